@@ -1,0 +1,1 @@
+"""Marelle's framework. Plugins import core.api and nothing else of it."""

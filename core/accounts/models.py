@@ -1,0 +1,218 @@
+"""The tables of accounts: users, roles, memberships, sessions, attempts, recovery codes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from functools import cached_property
+
+from flask_security import UserMixin
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
+
+from core.database import db
+from core.organisations import Organisation
+from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, utcnow
+
+
+class Role(Record):
+    """A named set of permissions, ticked one by one (ADM-R01)."""
+
+    name = CharField(unique=True, max_length=60)
+    label = CharField(max_length=120)
+    description = TextField(default="")
+    permissions = JSONField(default=list)
+    staff = BooleanField(default=True)
+    belongs_to = EVERYONE
+
+    class Meta:
+        table_name = "core_role"
+
+    def __str__(self):
+        return self.label
+
+
+class User(UserMixin, Searchable):
+    """A person who signs in with an e-mail address. What she may do follows from her memberships."""
+
+    email = CharField(unique=True)
+    password = CharField(null=True)
+    first_name = CharField(max_length=80, default="")
+    last_name = CharField(max_length=80, default="")
+    active = BooleanField(default=True)
+    is_staff = BooleanField(default=True)
+    fs_uniquifier = CharField(unique=True, max_length=64, default=lambda: uuid.uuid4().hex)
+    tf_primary_method = CharField(null=True)
+    tf_totp_secret = CharField(null=True)
+    tf_counter = BigIntegerField(null=True)
+    language = CharField(max_length=2, default="fr")
+    theme = CharField(max_length=10, default="appareil")
+    last_login_at = MomentField(null=True)
+    archived_at = MomentField(null=True)
+
+    searched = ("first_name", "last_name", "email")
+    private_fields = ("password", "tf_totp_secret", "fs_uniquifier", "tf_counter")
+
+    class Meta:
+        table_name = "core_user"
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:2].upper()
+
+    @classmethod
+    def within(cls, user, permission: str = ""):
+        """Those who are members at or below a place where `user` holds the permission, and `user` herself."""
+        places = user.places_with(permission or cls.permission())
+        if "" in places:
+            return ALWAYS
+        mine = cls.id == user.id
+        if not places:
+            return mine
+        members = Membership.select(Membership.user).where(
+            Organisation.holding(Membership.organisation, user, permission or cls.permission()))
+        return mine | (cls.id << members)
+
+    @cached_property
+    def grants(self) -> list[tuple[str, frozenset[str]]]:
+        """(path of the organisation, permissions) for each membership in force today: one query."""
+        if not self.active:
+            return []
+        query = (Membership.select(Organisation.path, Role.permissions).join(Organisation).switch(Membership)
+                 .join(Role).where(Membership.user == self.id, Membership.in_force()).tuples())
+        return [(path, frozenset(permissions)) for path, permissions in query]
+
+    def places_with(self, permission: str) -> tuple[str, ...]:
+        """The paths at and below which this person holds the permission."""
+        return tuple({path for path, permissions in self.grants if permission in permissions})
+
+    def can(self, permission: str, record=None) -> bool:
+        """Whether she holds the permission: where the record belongs, or anywhere when none is given."""
+        places = self.places_with(permission)
+        if record is None or not places:
+            return bool(places)
+        path = record.organisation_path()
+        return any(path.startswith(place) for place in places)
+
+
+class Membership(Record):
+    """A person's role in an organisation and all below it, until an end date (included)."""
+
+    user = ForeignKeyField(User, backref="memberships", on_delete="CASCADE")
+    role = ForeignKeyField(Role, backref="memberships", on_delete="RESTRICT")
+    organisation = ForeignKeyField(Organisation, backref="memberships", on_delete="CASCADE")
+    ends_on = DateField(null=True)
+
+    belongs_to = "organisation"
+    read_permission = "core.user.read"
+
+    class Meta:
+        table_name = "core_membership"
+        indexes = ((("user", "role", "organisation"), True),)
+
+    @classmethod
+    def in_force(cls):
+        return cls.ends_on.is_null() | (cls.ends_on >= date.today())
+
+
+class System:
+    """Marelle itself, acting in a job or a command: it may see everything, and fires what only it may fire."""
+
+    id = None
+    name = "Marelle"
+    is_authenticated = True
+    language = "fr"
+
+    def places_with(self, permission: str) -> tuple[str, ...]:
+        return ("",)
+
+    def can(self, permission: str, record=None) -> bool:
+        return True
+
+
+class Nobody(System):
+    """A visitor who is not signed in: may see nothing."""
+
+    name = ""
+    is_authenticated = False
+
+    def places_with(self, permission: str) -> tuple[str, ...]:
+        return ()
+
+    def can(self, permission: str, record=None) -> bool:
+        return False
+
+
+SYSTEM, NOBODY = System(), Nobody()
+
+
+def holders(permission: str, path: str, limit: int = 5) -> list[User]:
+    """The active people who hold the permission in the organisation of this path, by name: two queries."""
+    roles = [role.id for role in Role.select(Role.id, Role.permissions) if permission in role.permissions]
+    places = [int(part) for part in path.split(".") if part]
+    if not roles or not places:
+        return []
+    members = Membership.select(Membership.user).where(
+        Membership.role << roles, Membership.organisation << places, Membership.in_force())
+    return list(User.select().where(User.id << members, User.active, User.archived_at.is_null())
+                .order_by(User.last_name, User.first_name).limit(limit))
+
+
+class SessionRow(Model):
+    """A signed-in session: the digest of its opaque id, whose it is, and until when."""
+
+    digest = CharField(primary_key=True, max_length=64)
+    user = CharField(max_length=64, null=True, index=True)
+    data = TextField()
+    started_at = MomentField(default=utcnow)
+    seen_at = MomentField(default=utcnow)
+    expires_at = MomentField(index=True)
+    agent = CharField(max_length=200, default="")
+
+    class Meta:
+        database = db
+        table_name = "core_session"
+
+
+class Attempt(Model):
+    """How often something was tried since `start` (epoch seconds): the throttle's counters."""
+
+    key = CharField(primary_key=True)
+    start = DoubleField()
+    hits = IntegerField()
+
+    class Meta:
+        database = db
+        table_name = "core_attempt"
+
+
+class RecoveryCode(Model):
+    """One single-use code to sign in without the telephone; only its keyed hash is kept."""
+
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    digest = CharField(max_length=64)
+    used_at = MomentField(null=True)
+
+    class Meta:
+        database = db
+        table_name = "core_recovery_code"
+        indexes = ((("user", "digest"), True),)
+
+

@@ -1,0 +1,152 @@
+"""The words and numbers of the interface: French source text, its catalogue, and every formatter."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+from flask import g, has_request_context, request, session
+from flask_babel import Domain, get_locale
+from flask_babel.speaklater import LazyString
+
+NBSP = "\u00a0"
+LANGUAGES = {"fr": "Français", "en": "English"}
+DEFAULT_ZONE = "America/Toronto"
+
+domain = Domain()
+
+
+def _(text: str, **values) -> LazyString:
+    """The text in the reader's language, translated when it is shown; `%(name)s` takes `values`."""
+    return domain.lazy_gettext(text, **values)
+
+
+def ngettext(one: str, many: str, num: int, **values) -> str:
+    """The singular or plural in the reader's language; in French 0 and 1 are singular."""
+    return domain.ngettext(one, many, num, **values)
+
+
+def language() -> str:
+    """`fr` or `en`: the language of the page being written; French outside a request."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else "fr"
+
+
+def choose_language() -> str:
+    """What the person chose, else what her browser asks for, else French."""
+    if not has_request_context():
+        return g.get("language", "fr") if g else "fr"
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "fr")
+
+
+def choose_zone() -> str:
+    """The zone of the organisation being worked in (see core.organisations); Québec's by default."""
+    return g.get("zone", DEFAULT_ZONE) if g else DEFAULT_ZONE
+
+
+def local(moment: datetime) -> datetime:
+    """A UTC moment in the zone of the organisation being worked in."""
+    return moment.astimezone(ZoneInfo(choose_zone()))
+
+
+def prose_date(day: date | datetime | None) -> str:
+    """« 22 juillet 2021 », « 1er août 2021 »; in English « July 22, 2021 » (MES-R80)."""
+    if day is None:
+        return ""
+    day = local(day).date() if isinstance(day, datetime) else day
+    if language() == "en":
+        return babel_date(day, "MMMM d, y", locale="en_CA")
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {babel_date(day, 'MMMM y', locale='fr')}"
+
+
+def short_date(day: date | datetime | None) -> str:
+    """« 10 nov. 2026 », for narrow places."""
+    if day is None:
+        return ""
+    day = local(day).date() if isinstance(day, datetime) else day
+    return babel_date(day, "d MMM y", locale="fr" if language() == "fr" else "en_CA")
+
+
+def iso_date(day: date | datetime | None) -> str:
+    """« 2021-07-22 », as the lists of MES print it."""
+    if day is None:
+        return ""
+    return (local(day).date() if isinstance(day, datetime) else day).isoformat()
+
+
+def slash_date(day: date | datetime | None) -> str:
+    """« 22/07/2021 », as the grids of ICSGE print it."""
+    if day is None:
+        return ""
+    return (local(day) if isinstance(day, datetime) else day).strftime("%d/%m/%Y")
+
+
+def clock(moment: datetime | None) -> str:
+    """« 14 h 02 » in French, « 14:02 » in English."""
+    if moment is None:
+        return ""
+    moment = local(moment)
+    if language() == "en":
+        return moment.strftime("%H:%M")
+    return f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"
+
+
+def prose_moment(moment: datetime | None) -> str:
+    """« 20 nov. 2026 à 14 h 02 »."""
+    if moment is None:
+        return ""
+    return str(_("%(day)s à %(clock)s", day=short_date(moment), clock=clock(moment)))
+
+
+def number(value: Decimal | int | None, places: int | None = None) -> str:
+    """A number with the language's comma; `places` fixes the decimals, else as few as needed."""
+    if value is None:
+        return ""
+    pattern = "#,##0" + ("." + "0" * places if places else "" if places == 0 else ".###")
+    text = format_decimal(value, format=pattern, locale="fr" if language() == "fr" else "en_CA")
+    return text.replace("\u202f", NBSP).replace("-", "\u2212")
+
+
+def money(cents: int | None, currency: str = "CAD") -> str:
+    """Integer cents as « 12,40 € » or « 12,40 $ »."""
+    if cents is None:
+        return ""
+    sign = {"EUR": "€", "CAD": "$"}[currency]
+    amount = number(Decimal(cents).scaleb(-2), 2)
+    return f"{amount}{NBSP}{sign}" if language() == "fr" else f"{sign}{amount}"
+
+
+def size(octets: int | None) -> str:
+    """A file's size: « 4,7 Mo », 1 Mo being 1024 × 1024 octets (MES-R40)."""
+    if octets is None:
+        return ""
+    units = ("o", "Ko", "Mo", "Go") if language() == "fr" else ("B", "KB", "MB", "GB")
+    value, unit = Decimal(octets), 0
+    while value >= 1024 and unit < len(units) - 1:
+        value, unit = value / 1024, unit + 1
+    return f"{number(round(value, 1) if unit else value)}{NBSP}{units[unit]}"
+
+
+def days(count: int | timedelta) -> str:
+    """« 8 j »: an age or a delay in whole days."""
+    count = count.days if isinstance(count, timedelta) else count
+    return f"{count}{NBSP}{'j' if language() == 'fr' else 'd'}"
+
+
+def fold(text: str) -> str:
+    """Without case or accents, for search: « Maëlle Cyr » becomes « maelle cyr »."""
+    flat = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    return "".join(sign for sign in flat if not unicodedata.combining(sign)).casefold()
+
+
+FORMATTERS = {
+    "prose_date": prose_date, "short_date": short_date, "iso_date": iso_date, "slash_date": slash_date,
+    "clock": clock, "prose_moment": prose_moment, "number": number, "money": money, "size": size, "days": days,
+}
+"""The template filters, by name."""

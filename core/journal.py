@@ -1,0 +1,121 @@
+"""The journal: who did what to which record, before and after; each row keyed, rows sealed in chained blocks."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import g, has_request_context, request
+from peewee import BlobField, CharField, IntegerField, Model, TextField
+
+from core.database import db
+from core.records import MomentField, Record, utcnow
+from core.running import running
+
+
+class Entry(Model):
+    """One act. `before` and `after` hold only the fields that changed, as JSON text; rows are never changed."""
+
+    at = MomentField(default=utcnow)
+    actor = IntegerField(null=True)
+    actor_name = CharField(max_length=160, default="")
+    action = CharField(max_length=80, index=True)
+    kind = CharField(max_length=60, default="")
+    record = IntegerField(null=True)
+    place = CharField(max_length=120, default="", index=True)
+    before = TextField(default="")
+    after = TextField(default="")
+    note = TextField(default="")
+    address = CharField(max_length=45, default="")
+    mac = BlobField()
+
+    class Meta:
+        database = db
+        table_name = "core_journal"
+        indexes = ((("kind", "record", "id"), False),)
+
+
+SIGNED = ("at", "actor", "actor_name", "action", "kind", "record", "place", "before", "after", "note", "address")
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: moments and dates in ISO, decimals as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def as_text(values: dict[str, Any]) -> str:
+    """Values as the journal stores them: JSON with sorted keys, or nothing."""
+    if not values:
+        return ""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=plain, separators=(",", ":"))
+
+
+def encode(row: dict[str, Any]) -> bytes:
+    """Every column, each with its length before it, so that no two rows have one encoding."""
+    parts = [b"core_journal"]
+    for name in SIGNED:
+        value = row[name]
+        text = "\x00" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+        parts.append(text.encode())
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def sign(row: dict[str, Any], key: bytes) -> bytes:
+    """The keyed hash of one row's columns."""
+    return hmac.digest(key, encode(row), hashlib.sha256)
+
+
+def key() -> bytes:
+    """The journal's key, which lies outside the database."""
+    return running().config.journal_key.encode()
+
+
+def row_of(actor, action: str, record: Record | None = None, *, before=None, after=None, note="") -> dict[str, Any]:
+    """A signed row, ready to insert; the bulk path inserts many at once."""
+    row = {
+        "at": utcnow(), "actor": actor.id if actor else None, "actor_name": actor.name if actor else "",
+        "action": action, "kind": record.kind() if record is not None else "",
+        "record": record.id if record is not None else None,
+        "place": record.organisation_path() if record is not None else "",
+        "before": as_text(before or {}), "after": as_text(after or {}), "note": str(note),
+        "address": (request.remote_addr or "") if has_request_context() else "",
+    }
+    return row | {"mac": sign(row, key())}
+
+
+def write(actor, action: str, record: Record | None = None, *, before=None, after=None, note="") -> None:
+    """Write one act, in the transaction of the act itself."""
+    Entry.insert(row_of(actor, action, record, before=before, after=after, note=note)).execute()
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two sides of what differs between two `Record.as_dict()`, bookkeeping left out."""
+    names = [name for name in after if before.get(name) != after[name]
+             and name not in ("version", "updated_at", "folded")]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+def saved(actor, action: str, record: Record, before: dict[str, Any] | None = None) -> None:
+    """Write what a save changed; `before` is the record's `as_dict()` from before, None for a new one."""
+    old, new = changes(before or {}, record.as_dict())
+    write(actor, action, record, before=old if before else None, after=new)
+
+
+def read(actor, record: Record) -> None:
+    """Write that a person opened a record with health data; once per record, person and request (MES-R83)."""
+    seen = g.setdefault("journal_read", set())
+    if (record.kind(), record.id) not in seen:
+        seen.add((record.kind(), record.id))
+        write(actor, f"{record.kind()}.opened", record)
+
+
+def history(record: Record, limit: int | None = 10) -> list[Entry]:
+    """The acts on one record, newest first."""
+    query = Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id).order_by(Entry.id.desc())
+    return list(query.limit(limit) if limit else query)

@@ -1,0 +1,100 @@
+"""The tree of organisations, from a Ministry or a town down to an installation: who sees what follows from it."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+from peewee import CharField, Expression, ForeignKeyField, TextField
+
+from core.database import write_transaction
+from core.i18n import _
+from core.records import ALWAYS, NEVER, MomentField, Searchable
+
+KINDS = {
+    "ministry": _("Ministère"), "direction": _("Direction régionale"), "region": _("Région"),
+    "division": _("Division"), "installation": _("Installation"),
+    "town": _("Collectivité"), "establishment": _("Établissement"),
+}
+INHERITED = ("currency", "time_zone", "locale", "country")
+
+
+class Organisation(Searchable):
+    """A node of the tree. `path` is the ids from the root, as « 1.4.9. »: a prefix is an ancestor.
+
+    `code` is the number that people know it by (division, installation, region); `nature` the kind of service.
+    Currency, time zone, locale and country are those of the nearest ancestor that has one.
+    """
+
+    parent = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="children")
+    path = CharField(index=True, default="")
+    kind = CharField(max_length=20, choices=list(KINDS.items()), index=True)
+    nature = CharField(max_length=30, default="")
+    code = CharField(max_length=20, default="", index=True)
+    name = CharField(max_length=160)
+    email = CharField(default="")
+    phone = CharField(max_length=80, default="")
+    address = TextField(default="")
+    postal_code = CharField(max_length=10, default="")
+    currency = CharField(max_length=3, null=True)
+    time_zone = CharField(max_length=40, null=True)
+    locale = CharField(max_length=10, null=True)
+    country = CharField(max_length=2, null=True)
+    archived_at = MomentField(null=True)
+
+    searched = ("name", "code")
+    belongs_to = "itself"
+
+    class Meta:
+        table_name = "core_organisation"
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def within(cls, user, permission: str = "") -> Expression:
+        """At and below the places where `user` holds the permission."""
+        places = user.places_with(permission or cls.permission())
+        if not places:
+            return NEVER
+        if "" in places:
+            return ALWAYS
+        return reduce(or_, (cls.path.startswith(place) for place in places))
+
+    @classmethod
+    def holding(cls, field, user, permission: str) -> Expression:
+        """A foreign key to an organisation at or below a place where `user` holds the permission."""
+        condition = cls.within(user, permission)
+        if condition is ALWAYS or condition is NEVER:
+            return condition
+        return field << cls.select(cls.id).where(condition)
+
+    def organisation_path(self) -> str:
+        return self.path
+
+    def save(self, *args, **kwargs) -> int:
+        """Insert or write; a new one, or one moved elsewhere, takes its path and its descendants theirs."""
+        with write_transaction():
+            old = self.path
+            done = super().save(*args, **kwargs)
+            self.path = (self.parent.path if self.parent_id else "") + f"{self.id}."
+            if self.path != old:
+                super().save()
+                if old:
+                    for child in Organisation.select().where(Organisation.parent == self.id):
+                        child.save()
+        return done
+
+    def ancestors(self) -> list[Organisation]:
+        """From the root down to this one, itself included."""
+        ids = [int(part) for part in self.path.split(".") if part]
+        found = {row.id: row for row in Organisation.select().where(Organisation.id << ids)}
+        return [found[each] for each in ids if each in found]
+
+    def inherited(self, name: str) -> str | None:
+        """Currency, time zone, locale or country: mine, else the nearest ancestor's."""
+        return next((value for row in reversed(self.ancestors()) if (value := getattr(row, name))), None)
+
+    def ancestor(self, kind: str) -> Organisation | None:
+        """The nearest one of this kind, itself included."""
+        return next((row for row in reversed(self.ancestors()) if row.kind == kind), None)

@@ -1,0 +1,87 @@
+"""Who may call each route: declared with the route, checked before each request, listed by `marelle routes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from core.accounts.models import NOBODY
+from core.errors import Forbidden, PluginError
+from core.i18n import _
+from core.running import running
+
+ANYONE, SIGNED_IN = "*anyone", "*signed-in"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a route asks: a permission, ANYONE or SIGNED_IN; `scope` says in words which records it touches."""
+
+    permission: str
+    scope: str = ""
+
+
+def needs(permission: str, scope: str = "") -> Callable:
+    """Declare who may call a view function or method."""
+
+    def mark(function):
+        function.policy = Policy(permission, scope)
+        return function
+
+    return mark
+
+
+def declare(app: Flask, endpoint: str, policy: Policy) -> None:
+    """Declare the policy of an endpoint that no decorator reaches (another package's view)."""
+    app.extensions["marelle"].policy[endpoint] = policy
+
+
+def policy_of(app: Flask, endpoint: str) -> Policy | None:
+    """What was declared for an endpoint, by decorator or by `declare`."""
+    declared = app.extensions["marelle"].policy.get(endpoint)
+    return declared or getattr(app.view_functions.get(endpoint), "policy", None)
+
+
+def undeclared(app: Flask) -> list[str]:
+    """The routes without a policy: there must be none."""
+    return sorted({rule.endpoint for rule in app.url_map.iter_rules() if policy_of(app, rule.endpoint) is None})
+
+
+def check_all_declared(app: Flask) -> None:
+    """Refuse to start with a route whose caller nobody declared (SEC-01)."""
+    missing = undeclared(app)
+    if missing:
+        raise PluginError(f"No permission is declared for: {', '.join(missing)}.",
+                          "Decorate the view with @needs(…), or give its class a permission.")
+
+
+def person():
+    """Who is asking: the signed-in user, or NOBODY."""
+    return current_user if current_user and current_user.is_authenticated else NOBODY
+
+
+def enforce():
+    """Before each request: let through, send to sign-in, or refuse with the reason."""
+    if request.endpoint is None:
+        return None
+    policy = policy_of(current_app, request.endpoint)
+    if policy is None:
+        abort(404)
+    if policy.permission == ANYONE:
+        return None
+    if not person().is_authenticated:
+        return sign_in_first()
+    if policy.permission != SIGNED_IN and not person().can(policy.permission):
+        label = running().permissions.get(policy.permission)
+        raise Forbidden(_("Votre rôle ne comprend pas « %(name)s ».", name=label.label if label else
+                          policy.permission), _("Demandez ce droit à la personne qui gère les accès."))
+    return None
+
+
+def sign_in_first():
+    """Send a visitor to sign in, and back to the page she asked for when that was a reading."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
+    return redirect(url_for("security.login", next=back))

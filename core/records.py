@@ -1,0 +1,211 @@
+"""Records: the base of every table, with version check, times in UTC, and the one scoped query."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from peewee import (
+    SQL,
+    AutoField,
+    CharField,
+    DateTimeField,
+    Expression,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    ModelSelect,
+    TextField,
+)
+
+from core.database import db, is_sqlite
+from core.errors import NotFound, Stale
+from core.i18n import _, fold
+
+
+def utcnow() -> datetime:
+    """Now, aware, in UTC: the only clock of the application."""
+    return datetime.now(UTC)
+
+
+class MomentField(DateTimeField):
+    """A moment, stored in UTC without zone, read back aware; a naive one is refused."""
+
+    formats = ["%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"]
+
+    def db_value(self, value):
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError(f"{self.name}: a moment needs a zone; use utcnow()")
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return super().db_value(value)
+
+    def python_value(self, value):
+        value = super().python_value(value)
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+class MoneyField(IntegerField):
+    """An amount in integer cents."""
+
+
+EVERYONE = "everyone"
+"""`belongs_to` of reference data that every signed-in person may read."""
+
+ALWAYS, NEVER = SQL("1 = 1"), SQL("1 = 0")
+
+
+class Record(Model):
+    """A row with an id, a version raised by each write, and the moments of its birth and last change.
+
+    `belongs_to` names the foreign key whose record decides who may see this one: an organisation, or another
+    record whose own rule then holds. `searched` names the fields that search reads.
+    """
+
+    id = AutoField()
+    version = IntegerField(default=1)
+    created_at = MomentField(default=utcnow)
+    updated_at = MomentField(default=utcnow)
+
+    belongs_to: ClassVar[str] = ""
+    searched: ClassVar[tuple[str, ...]] = ()
+    read_permission: ClassVar[str] = ""
+    workflow: ClassVar[type | None] = None
+    private_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields whose values the journal names but does not copy (health, secrets)."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+        only_save_dirty = True
+
+    @classmethod
+    def kind(cls) -> str:
+        """`mes.request` for the table `mes_request`: the prefix of its permissions and journal actions."""
+        return cls._meta.table_name.replace("_", ".", 1)
+
+    @classmethod
+    def permission(cls, verb: str = "read") -> str:
+        """`mes.request.read`, or the permission that the record names for reading."""
+        return cls.read_permission if verb == "read" and cls.read_permission else f"{cls.kind()}.{verb}"
+
+    @classmethod
+    def within(cls, user, permission: str = "") -> Expression:
+        """The condition that keeps the rows `user` may see; a record with a finer rule overrides this."""
+        permission = permission or cls.permission()
+        if cls.belongs_to == EVERYONE:
+            return ALWAYS
+        if not cls.belongs_to:
+            raise LookupError(f"{cls.__name__} declares no scope: set belongs_to, or override within()")
+        field = cls._meta.fields[cls.belongs_to]
+        return field.rel_model.holding(field, user, permission)
+
+    @classmethod
+    def holding(cls, field: ForeignKeyField, user, permission: str) -> Expression:
+        """The condition on a child's foreign key: it points to a row of mine that `user` may see."""
+        return field << cls.select(cls.id).where(cls.within(user))
+
+    @classmethod
+    def visible_to(cls, user, permission: str = "") -> ModelSelect:
+        """The rows `user` may see: where every list, page, look-up, export and document begins."""
+        return cls.select().where(cls.within(user, permission))
+
+    @classmethod
+    def find_for(cls, user, record_id: Any, permission: str = "") -> Record:
+        """The row of this id if `user` may see it; NotFound otherwise, whatever was typed."""
+        try:
+            found = cls.visible_to(user, permission).where(cls.id == int(record_id)).get_or_none()
+        except (ValueError, TypeError, OverflowError):
+            found = None
+        if found is None:
+            raise NotFound(_("Cette page n’existe pas, ou vous n’avez pas le droit de la voir."))
+        return found
+
+    def organisation_path(self) -> str:
+        """The path of the organisation this record belongs to, by way of `belongs_to`."""
+        return getattr(self, self.belongs_to).organisation_path() if self.belongs_to not in ("", EVERYONE) else ""
+
+    def save(self, *args, **kwargs) -> int:
+        """Insert, or write the changed fields if nobody else wrote since; raises Stale if somebody did."""
+        if "folded" in self._meta.fields:
+            self.folded = fold(" ".join(str(getattr(self, name) or "") for name in self.searched))
+        if self.id is None or kwargs.get("force_insert"):
+            return super().save(*args, **kwargs)
+        changes = {name: self.__data__[name] for name in self._dirty if name in self.__data__}
+        if not changes:
+            return 0
+        self.write(changes)
+        return 1
+
+    def write(self, changes: dict[str, Any], *conditions: Expression) -> None:
+        """Write these fields if the version and `conditions` still hold; raises Stale otherwise."""
+        cls, now = type(self), utcnow()
+        fields = {cls._meta.fields[name]: value for name, value in changes.items()}
+        fields |= {cls.version: self.version + 1, cls.updated_at: now}
+        if cls.update(fields).where(cls.id == self.id, cls.version == self.version, *conditions).execute() != 1:
+            raise Stale(self)
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.version, self.updated_at = self.version + 1, now
+        self._dirty.clear()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The stored values by field name; private fields are replaced by whether they are filled."""
+        return {name: bool(value) if name in self.private_fields else value
+                for name, value in self.__data__.items()}
+
+
+class Searchable(Record):
+    """A record with a folded column, so that « maelle » finds « Maëlle »."""
+
+    folded = TextField(default="")
+
+
+class Tracked(Record):
+    """A record whose life a workflow drives; only the engine writes `state` and `state_since`."""
+
+    state = CharField(max_length=40)
+    state_since = MomentField(default=utcnow)
+
+    @property
+    def current(self):
+        """The State object of the record's stored state."""
+        return self.workflow.states[self.state]
+
+
+def matching(model: type[Record], text: str) -> Expression:
+    """The condition that every word of `text` occurs in the record's folded column.
+
+    Uses the text index where the migration made one (`text_index`); words under three letters are scanned.
+    """
+    words = fold(text).split()[:8]
+    condition = ALWAYS
+    long_words = [word for word in words if len(word) >= 3]
+    if is_sqlite() and long_words:
+        query = " AND ".join('"' + word.replace('"', '""') + '"' for word in long_words)
+        table = model._meta.table_name
+        condition = model.id << SQL(f"(SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)", (query,))
+        words = [word for word in words if len(word) < 3]
+    for word in words:
+        condition = condition & model.folded.contains(word)
+    return condition
+
+
+def text_index(database, table: str) -> None:
+    """Make the text index of a table's folded column; for migrations."""
+    if not is_sqlite():
+        database.execute_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        database.execute_sql(f"CREATE INDEX {table}_folded_trgm ON {table} USING gin (folded gin_trgm_ops)")
+        return
+    fts = f"{table}_fts"
+    row = f"INSERT INTO {fts}({fts}, rowid, folded) VALUES ('delete', old.id, old.folded);"
+    new = f"INSERT INTO {fts}(rowid, folded) VALUES (new.id, new.folded);"
+    for statement in (
+        f"CREATE VIRTUAL TABLE {fts} USING fts5(folded, content='{table}', content_rowid='id', tokenize='trigram')",
+        f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {table} BEGIN {new} END",
+        f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {table} BEGIN {row} END",
+        f"CREATE TRIGGER {fts}_update AFTER UPDATE OF folded ON {table} WHEN old.folded IS NOT new.folded "
+        f"BEGIN {row} {new} END",
+        f"INSERT INTO {fts}({fts}) VALUES ('rebuild')",
+    ):
+        database.execute_sql(statement)

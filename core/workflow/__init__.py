@@ -1,0 +1,1 @@
+"""Workflows: declared as tables, fired by one engine."""

@@ -1,0 +1,147 @@
+"""The engine: the only code that sets a state. One transition is one transaction, all or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import journal
+from core.database import write_transaction
+from core.errors import Refused, Stale
+from core.i18n import _
+from core.records import Tracked, utcnow
+from core.running import running
+from core.workflow import counters
+from core.workflow.declare import Transition, Workflow
+from core.workflow.obstacles import explain, guard_conditions, permission_condition
+
+_machines: dict[type[Workflow], Any] = {}
+
+
+def machine(workflow: type[Workflow]):
+    """The one unbound `transitions.Machine` of a workflow; built at the first firing (slow to import)."""
+    if workflow not in _machines:
+        from transitions import Machine
+
+        built = Machine(model=None, states=list(workflow.states), initial=workflow.initial().name,
+                        auto_transitions=False, send_event=True)
+        for name, each in workflow.transitions.items():
+            if not each.creates and not each.deletes:
+                for source in each.sources:
+                    target = source if each.stays else each.target
+                    built.add_transition(name, source.name, target.name, before=_claim, after=_follow)
+        _machines[workflow] = built
+    return _machines[workflow]
+
+
+def fire(record: Tracked, transition: Transition | str, user, **inputs) -> Tracked:
+    """Fire a transition: check, claim, effects, journal, counters, other plugins; then commit.
+
+    `inputs` are what the transition asks for. Raises Refused with the unmet conditions, or Stale when somebody
+    else was faster; the record in memory then is as before.
+    """
+    transition = _named(record, transition)
+    if transition.deletes:
+        return _delete(record, transition, user, inputs)
+    kept = dict(record.__data__)
+    try:
+        with write_transaction():
+            refuse_unless_possible(record, transition, user)
+            checked = check_inputs(transition, inputs)
+            machine(record.workflow).events[transition.name].trigger(
+                record, transition=transition, user=user, inputs=checked)
+    except BaseException:
+        record.__data__.update(kept)
+        record._dirty.clear()
+        raise
+    return record
+
+
+def create(record: Tracked, transition: Transition | str, user, **inputs) -> Tracked:
+    """Give birth to a record through its creating transition: guards, first save, effects, journal."""
+    transition = _named(record, transition)
+    record.state, record.state_since = transition.target.name, utcnow()
+    with write_transaction():
+        conditions = [permission_condition(record, transition, user), *guard_conditions(record, transition, user)]
+        _refuse(transition, [each for each in conditions if not each.met])
+        record.save(force_insert=True)
+        for effect in transition.effects:
+            effect(record, user, inputs)
+        record.save()
+        counters.move(record, None, transition.target.name)
+        journal.write(user, transition.full_name, record, after=record.as_dict())
+        _tell(record, transition, user)
+    return record
+
+
+def refuse_unless_possible(record: Tracked, transition: Transition, user) -> None:
+    """Raise Refused with every unmet condition, if there is one."""
+    _refuse(transition, explain(record, transition, user).unmet)
+
+
+def check_inputs(transition: Transition, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs that the transition declares; raises Refused when a required one is missing."""
+    for each in transition.inputs:
+        if each.required and not inputs.get(each.name):
+            raise Refused(_("« %(label)s » manque.", label=each.label), _("Remplissez-le, puis recommencez."))
+    return {each.name: inputs.get(each.name) for each in transition.inputs} | inputs
+
+
+def _named(record: Tracked, transition: Transition | str) -> Transition:
+    return record.workflow.transitions[transition] if isinstance(transition, str) else transition
+
+
+def _refuse(transition: Transition, unmet: list) -> None:
+    if unmet:
+        reasons = " ".join(str(each.text) for each in unmet)
+        raise Refused(_("« %(name)s » n’est pas possible : %(reasons)s", name=transition.label, reasons=reasons),
+                      obstacles=unmet)
+
+
+def _claim(event) -> None:
+    """Write the new state if state and version still are what was read: the loser of a race stops here."""
+    record, cls = event.model, type(event.model)
+    source, target = event.transition.source, event.transition.dest
+    changes = {"state": target} | ({} if source == target else {"state_since": utcnow()})
+    try:
+        record.write(changes, cls.state == source)
+    except Stale:
+        raise Stale(record, _("Quelqu’un d’autre vient de changer ce dossier."),
+                    _("Rechargez la page pour voir où il en est.")) from None
+
+
+def _follow(event) -> None:
+    """Effects, what they changed, the journal row, the counters, the other plugins."""
+    record, transition = event.model, event.kwargs["transition"]
+    user, inputs = event.kwargs["user"], event.kwargs["inputs"]
+    source, target = event.transition.source, event.transition.dest
+    before = record.as_dict()
+    for effect in transition.effects:
+        effect(record, user, inputs)
+    record.save()
+    old, new = journal.changes(before, record.as_dict())
+    journal.write(user, transition.full_name, record, before={"state": source} | old, after={"state": target} | new,
+                  note=str(inputs.get("reason") or ""))
+    counters.move(record, source, target)
+    _tell(record, transition, user)
+
+
+def _tell(record: Tracked, transition: Transition, user) -> None:
+    running().host.call("transition_done", record=record, transition=transition, user=user)
+
+
+def _delete(record: Tracked, transition: Transition, user, inputs: dict[str, Any]) -> Tracked:
+    """Remove the record for good; the journal keeps that it was, not what it held."""
+    with write_transaction():
+        refuse_unless_possible(record, transition, user)
+        checked = check_inputs(transition, inputs)
+        for effect in transition.effects:
+            effect(record, user, checked)
+        journal.write(user, transition.full_name, record, note=str(record))
+        counters.move(record, record.state, None)
+        cls = type(record)
+        if cls.delete().where(cls.id == record.id, cls.version == record.version).execute() != 1:
+            raise Stale(record, _("Quelqu’un d’autre vient de changer ce dossier."))
+        _tell(record, transition, user)
+    return record
+
+
