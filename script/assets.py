@@ -20,9 +20,10 @@ STATIC = ROOT / "core" / "static"
 DIST = STATIC / "dist"
 BOOTSTRAP = Path(flask_admin.__file__).parent / "static/bootstrap/bootstrap4/css/bootstrap.min.css"
 
+STYLES = {"bricolage-grotesque": ["normal"], "atkinson-hyperlegible-next": ["normal", "italic"]}
 FONTS = [
     f"@fontsource-variable/{family}/files/{family}-{subset}-wght-{style}.woff2"
-    for family, styles in {"bricolage-grotesque": ["normal"], "atkinson-hyperlegible-next": ["normal", "italic"]}.items()
+    for family, styles in STYLES.items()
     for style in styles
     for subset in ("latin", "latin-ext")
 ]
@@ -33,6 +34,11 @@ LICENCES = {
     "htmx.txt": "htmx.org/LICENSE",
     "chart.js.txt": "chart.js/LICENSE.md",
 }
+OPTIONS = [
+    "--bundle", "--minify", "--format=iife", "--target=es2022,chrome111,firefox113,safari16.4", "--charset=utf8",
+    "--legal-comments=inline", "--log-level=warning",
+    "--external:*.woff2", "--external:*.svg", "--external:*.png", "--external:*.webp",
+]
 
 
 def main() -> None:
@@ -45,27 +51,21 @@ def main() -> None:
         write(DIST / Path(source).name, without_source_map((MODULES / source).read_bytes()))
     for name, source in LICENCES.items():
         write(DIST / "licences" / name, (MODULES / source).read_bytes())
-    bundle(STATIC / "css" / "marelle.css", f'@layer bootstrap;\n@import "{BOOTSTRAP}" layer(bootstrap);\n@import "{{}}";\n')
-    bundle(STATIC / "js" / "marelle.js", 'import "{}";\n')
+    bundle(STATIC / "css" / "marelle.css", f'@layer bootstrap; @import "{BOOTSTRAP}" layer(bootstrap); @import "{{}}";')
+    bundle(STATIC / "js" / "marelle.js", 'import "{}";')
     write_pdf_fonts(MODULES / "@fontsource", DIST / "pdf-fonts")
 
 
 def bundle(source: Path, entry: str) -> None:
     """Writes one minified file of `source` and all it imports; addresses of fonts and pictures stay as written."""
     if not source.exists():
-        return print(f"assets: no {source.relative_to(ROOT)} yet, its bundle is left out")
+        print(f"assets: no {source.relative_to(ROOT)} yet, its bundle is left out")
+        return
     with tempfile.TemporaryDirectory() as folder:
         start, made = Path(folder, "entry" + source.suffix), Path(folder, "made")
         start.write_text(entry.format(source), "utf-8")
         subprocess.run([esbuild(), start, f"--outfile={made}", *OPTIONS], check=True)
         write(DIST / source.name, made.read_bytes())
-
-
-OPTIONS = [
-    "--bundle", "--minify", "--format=iife", "--target=es2022,chrome111,firefox113,safari16.4", "--charset=utf8",
-    "--legal-comments=inline", "--log-level=warning",
-    "--external:*.woff2", "--external:*.svg", "--external:*.png", "--external:*.webp",
-]
 
 
 def esbuild() -> str:
