@@ -51,9 +51,9 @@ def main() -> None:
         write(DIST / Path(source).name, without_source_map((MODULES / source).read_bytes()))
     for name, source in LICENCES.items():
         write(DIST / "licences" / name, (MODULES / source).read_bytes())
+    write_pdf_fonts(MODULES / "@fontsource", DIST / "pdf-fonts")
     bundle(STATIC / "css" / "marelle.css", f'@layer bootstrap; @import "{BOOTSTRAP}" layer(bootstrap); @import "{{}}";')
     bundle(STATIC / "js" / "marelle.js", 'import "{}";')
-    write_pdf_fonts(MODULES / "@fontsource", DIST / "pdf-fonts")
 
 
 def bundle(source: Path, entry: str) -> None:
@@ -64,7 +64,8 @@ def bundle(source: Path, entry: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         start, made = Path(folder, "entry" + source.suffix), Path(folder, "made")
         start.write_text(entry.format(source), "utf-8")
-        subprocess.run([esbuild(), start, f"--outfile={made}", *OPTIONS], check=True)
+        if subprocess.run([esbuild(), start, f"--outfile={made}", *OPTIONS], check=False).returncode:
+            sys.exit(f"assets: {source.relative_to(ROOT)} could not be bundled, for the reasons above")
         write(DIST / source.name, made.read_bytes())
 
 
