@@ -11,8 +11,9 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from peewee import Database, DatabaseProxy, SqliteDatabase
-from playhouse.migrations import Runner
+from playhouse.migrations import Runner, template
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.schema_diff import diff_models
 
 from core.errors import MarelleError
 
@@ -120,7 +121,35 @@ def pending(sources: Sequence[Source]) -> list[str]:
     """The names of migrations not yet applied, as `plugin/0001_name`."""
     with connection():
         return [f"{source.name}/{step.name}" for source in sources if source.folder.is_dir()
-                for step in _runner(source).pending()]
+                for step in _runner(source).status() if step.path and not step.applied]
+
+
+def unknown(sources: Sequence[Source]) -> list[str]:
+    """The applied migrations that no file has: the database is newer than the code."""
+    with connection():
+        return [f"{source.name}/{step.name}" for source in sources if source.folder.is_dir()
+                for step in _runner(source).status() if not step.path]
+
+
+def draft(models: Sequence[type]) -> str:
+    """The text of a migration that brings the database to these models; empty when nothing differs.
+
+    Defaults that Python computes are left to the models; a new searchable table gets its text index.
+    """
+    with connection():
+        diff = diff_models(db.obj, list(models))
+        if not diff:
+            return ""
+        text = template(diff)
+    lines = [line for line in text.splitlines() if not line.startswith(("# TODO", "from core.", "# Generated"))]
+    text = "\n".join(lines).strip().replace("MomentField", "DateTimeField").replace("MoneyField", "IntegerField")
+    for model in diff.create_tables:
+        if "folded" in model._meta.fields:
+            created = f"    db.create_tables([{model.__name__}])\n"
+            text = text.replace(created, f"{created}    text_index(db, '{model._meta.table_name}')\n")
+    text = text.replace("from peewee import *", "from peewee import *\n\nfrom core.records import text_index"
+                        if "text_index(" in text else "from peewee import *")
+    return f'"""Generated from the difference between models and database, then read."""\n{text}\n'
 
 
 def migrate(sources: Sequence[Source]) -> list[str]:
