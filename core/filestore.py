@@ -1,0 +1,156 @@
+"""The store of file contents: named by their sha256, written once, never changed; a local folder or any fsspec URL."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from core.errors import MarelleError
+from core.i18n import _, number, size
+
+BLOCK = 256 * 1024
+MEASURED = 64 * 1024 * 1024
+"""How far a stream that is too long is still read, only to tell its size."""
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+Check = Callable[[Path], None]
+
+
+class Stored(NamedTuple):
+    """A content of the store: its name and its length."""
+
+    sha256: str
+    size: int
+
+
+class Store:
+    """Contents under `url`. Nothing is ever opened for writing under a final name: the digest is known first."""
+
+    def __init__(self, url: str, **options):
+        self.url, self.options = str(url), options
+
+    @property
+    def _where(self) -> tuple[fsspec.AbstractFileSystem, str]:
+        # asked for each time: fsspec keeps one per process, so a forked worker gets its own
+        system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **self.options)
+        return system, root.rstrip("/")
+
+    def put(self, stream: BinaryIO, limit: int, *, check: Check | None = None) -> Stored:
+        """Keep the stream's content if it has at most `limit` octets and `check`, given its path, does not raise."""
+        system, root = self._where
+        local = isinstance(system, LocalFileSystem)
+        with _spool(Path(root) / "incoming" if local else None) as (path, spool):
+            stored = _copy(stream, spool, limit)
+            if check:
+                check(path)
+            if local:
+                _keep(path, spool, Path(root) / _place(stored.sha256))
+            else:
+                _send(path, system, f"{root}/{_place(stored.sha256)}")
+        return stored
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The content, to be read and closed; raises MarelleError when it is not there."""
+        system, root = self._where
+        try:
+            return system.open(f"{root}/{_place(sha256)}", "rb")
+        except FileNotFoundError:
+            raise MarelleError(_("Le contenu de ce fichier est introuvable."),
+                               _("Prévenez la personne qui administre l’installation.")) from None
+
+    def exists(self, sha256: str) -> bool:
+        """Whether the content is there."""
+        system, root = self._where
+        return system.exists(f"{root}/{_place(sha256)}")
+
+    def delete(self, sha256: str) -> None:
+        """Remove the content; nothing happens when it is not there."""
+        system, root = self._where
+        with suppress(FileNotFoundError):
+            system.rm_file(f"{root}/{_place(sha256)}")
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the content is there and still has this digest; reads it all."""
+        if not self.exists(sha256):
+            return False
+        with self.open(sha256) as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == sha256
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all contents: for backup and `marelle check`."""
+        system, root = self._where
+        names = (path.rsplit("/", 1)[-1] for path in system.find(root))
+        return (name for name in names if DIGEST.fullmatch(name))
+
+
+def _place(sha256: str) -> str:
+    if not DIGEST.fullmatch(sha256):
+        raise ValueError(f"{sha256!r} is no sha256")
+    return f"{sha256[:2]}/{sha256}"
+
+
+@contextmanager
+def _spool(folder: Path | None) -> Iterator[tuple[Path, BinaryIO]]:
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix="marelle-", suffix=".part")
+    try:
+        with open(descriptor, "w+b") as spool:
+            yield Path(name), spool
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _copy(stream: BinaryIO, spool: BinaryIO, limit: int) -> Stored:
+    digest, total = hashlib.sha256(), 0
+    while block := stream.read(BLOCK):
+        total += len(block)
+        if total > limit:
+            raise too_big(_measure(stream, total), limit)
+        digest.update(block)
+        spool.write(block)
+    spool.flush()
+    return Stored(digest.hexdigest(), total)
+
+
+def _measure(stream: BinaryIO, total: int) -> int:
+    while total <= MEASURED and (block := stream.read(BLOCK)):
+        total += len(block)
+    return total
+
+
+def too_big(octets: int, limit: int) -> MarelleError:
+    """The refusal of a file of that many octets, in words (MES-R40)."""
+    real, allowed = size(octets), size(limit)
+    if real == allowed:
+        real, allowed = _("%(count)s octets", count=number(octets)), _("%(count)s octets", count=number(limit))
+    if octets > MEASURED:
+        real = _("plus de %(size)s", size=size(MEASURED))
+    return MarelleError(_("Le fichier pèse %(size)s ; la limite est de %(limit)s.", size=real, limit=allowed),
+                        _("Réduisez-le ou joignez-le en deux parties."))
+
+
+def _keep(path: Path, spool: BinaryIO, target: Path) -> None:
+    os.fsync(spool.fileno())
+    target.parent.mkdir(exist_ok=True)
+    os.replace(path, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _send(path: Path, system: fsspec.AbstractFileSystem, target: str) -> None:
+    # one conditional put: an upload cut half-way leaves nothing under the final name
+    with suppress(FileExistsError):
+        system.pipe_file(target, path.read_bytes(), mode="create")
