@@ -25,7 +25,7 @@ FONTS = Path(__file__).parent / "static" / "dist" / "pdf-fonts"
 OPTIONS = {
     "quiet": "", "encoding": "UTF-8", "page-size": "A4", "disable-local-file-access": None, "disable-javascript": None,
     "disable-plugins": None, "proxy": "http://127.0.0.1:9",
-    "margin-top": "16mm", "margin-right": "15mm", "margin-bottom": "22mm", "margin-left": "15mm",
+    "margin-top": "14mm", "margin-right": "15mm", "margin-bottom": "22mm", "margin-left": "15mm",
 }
 """The proxy is dead: with no way out of the box, neither has the page a way out without it."""
 

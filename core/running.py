@@ -27,6 +27,7 @@ class Running:
     views: dict[str, Any] = field(default_factory=dict)
     policy: dict[str, Any] = field(default_factory=dict)
     store: Any = None
+    renderer: Any = None
 
 
 def running() -> Running:

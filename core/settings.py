@@ -39,6 +39,7 @@ class Config:
     mail_url: str = ""
     mail_from: str = "marelle@localhost"
     pdf_sandbox: str = "auto"
+    pdf_program: str = "wkhtmltopdf"
     durable: bool = True
     anchor_folder: str = ""
 

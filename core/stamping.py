@@ -68,7 +68,7 @@ def stamp(pdfs: Sequence[bytes], feet: Sequence[Foot], render: Callable[..., byt
 def _lay_feet(chosen: Sequence[tuple[PageObject, Foot, int, int]], landscape: bool, render) -> None:
     lines = [(foot.left, foot.page_label % {"page": number, "pages": pages}) for _page, foot, number, pages in chosen]
     html = _templates.get_template(FOOT).render(lines=lines)
-    overlay = render(html, landscape=landscape, margin_top="190mm" if landscape else "277mm", margin_bottom="5mm")
+    overlay = render(html, landscape=landscape, margin_top="192mm" if landscape else "279mm", margin_bottom="5mm")
     sheets = PdfReader(io.BytesIO(overlay)).pages
     if len(sheets) != len(chosen):
         raise ValueError(f"{len(sheets)} feet for {len(chosen)} pages")
