@@ -1,0 +1,57 @@
+// What is typed in a form marked data-keep="key" stays in this browser until it is saved, even when the session expires.
+import { piece } from "./texts.js";
+
+const SKIPPED = /^(csrf_token|version|password.*|code)$/;
+
+function written(form) {
+  const fields = {};
+  for (const field of form.elements) {
+    if (!field.name || SKIPPED.test(field.name) || ["file", "hidden", "password", "submit", "button"].includes(field.type)) continue;
+    if (["checkbox", "radio"].includes(field.type)) (fields[field.name] ??= []).push(...(field.checked ? [field.value] : []));
+    else fields[field.name] = field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
+  }
+  return fields;
+}
+
+function restore(form, fields) {
+  for (const field of form.elements) {
+    const kept = fields[field.name];
+    if (kept === undefined) continue;
+    if (["checkbox", "radio"].includes(field.type)) field.checked = kept.includes(field.value);
+    else if (field.multiple) for (const option of field.options) option.selected = kept.includes(option.value);
+    else if (field.type !== "hidden") field.value = kept;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function offer(form, key, kept) {
+  const alert = piece("m-kept");
+  const forget = () => { sessionStorage.removeItem(key); alert.remove(); form.querySelector("input, textarea, select")?.focus(); };
+  alert.querySelector("[data-restore]").addEventListener("click", () => { restore(form, kept); alert.remove(); form.querySelector(".m-input")?.focus(); });
+  alert.querySelector("[data-forget]").addEventListener("click", forget);
+  form.before(alert);
+}
+
+function watch(form) {
+  const key = `marelle:${form.dataset.keep}`;
+  const start = JSON.stringify(written(form));
+  const kept = sessionStorage.getItem(key);
+  if (kept && kept !== start) offer(form, key, JSON.parse(kept));
+  const save = () => {
+    const now = JSON.stringify(written(form));
+    if (now !== start) sessionStorage.setItem(key, now);
+  };
+  form.addEventListener("input", save);
+  form.addEventListener("change", save);
+  form.addEventListener("submit", save);
+}
+
+// The page that answers a saved form carries data-kept-done: the text is safe elsewhere.
+for (const done of document.querySelectorAll("[data-kept-done]")) sessionStorage.removeItem(`marelle:${done.dataset.keptDone}`);
+document.querySelectorAll("form[data-keep]").forEach(watch);
+
+// Signing out forgets everything, so that the next person at this desk finds nothing.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]")) return;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("marelle:")) sessionStorage.removeItem(key);
+});

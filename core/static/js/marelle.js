@@ -1,0 +1,19 @@
+// Everything pages do by themselves. Each module looks for its data-* attributes; pages work without any of them.
+import "./banner.js";
+import "./menu.js";
+import "./disclosure.js";
+import "./confirm.js";
+import "./dialog.js";
+import "./toast.js";
+import "./theme.js";
+import "./search.js";
+import "./bulk.js";
+import "./filters.js";
+import "./keep.js";
+import "./progress.js";
+import "./session.js";
+import "./lookup.js";
+import "./password.js";
+
+document.documentElement.classList.add("has-js");
+document.querySelector("[data-focus-first]")?.focus();
