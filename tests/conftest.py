@@ -6,6 +6,7 @@ import pytest
 
 from tests.postgres import running_postgres
 
+pytest_plugins = ["core.testing"]
 KINDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "all": ["sqlite", "postgres"]}
 
 

@@ -1,0 +1,21 @@
+"""The families plugin: households, guardians, children, and where they are looked after."""
+
+from core.api import Permission, Plugin, _
+from plugins.families.models import Child, Guardian, Guardianship, Household, Placement
+
+TITLE = _("Familles")
+
+
+class Families(Plugin):
+    """Households and their people, shared by the plugins of both countries."""
+
+    name = "families"
+    title = TITLE
+    icon = "users"
+    version = "0.1"
+    models = (Household, Guardian, Child, Guardianship, Placement)
+    permissions = (
+        Permission("families.read", _("Voir les familles"), TITLE),
+        Permission("families.edit", _("Créer et modifier les familles"), TITLE),
+        Permission("families.archive", _("Archiver les familles"), TITLE),
+    )

@@ -1,0 +1,147 @@
+"""What a transition of a request brings with it: numbers, versions, signatures, notices. Never outside work."""
+
+from __future__ import annotations
+
+from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, release, utcnow
+from plugins.mes.content import FIELDS, content_digest, digest, full_content
+from plugins.mes.models import Comment, Request, Version
+
+
+def give_number(request: Request, user, inputs) -> None:
+    """Take the next number of the year and region, `YYYY-RR-NNN` (MES-R19)."""
+    sequence = next_number(f"mes.{request.reference_year}.{request.region}")
+    request.number = f"{request.reference_year}-{request.region}-{sequence:03d}"
+
+
+def link_people(request: Request, user, inputs) -> None:
+    """Link the parents of the child's file: the first asks, the second is the other parent."""
+    guardians = request.child.guardians()
+    request.guardian = guardians[0] if guardians else None
+    request.other_guardian = guardians[1] if len(guardians) > 1 else None
+
+
+def apply_changes(request: Request, user, inputs) -> None:
+    """Write the fields of the form; what is not a field of the form is refused."""
+    for name, value in (inputs.get("changes") or {}).items():
+        if name not in FIELDS:
+            raise Refused(_("« %(name)s » ne se modifie pas ici.", name=name))
+        setattr(request, name, value)
+
+
+def remove_signature(request: Request, user, inputs) -> None:
+    """Any change of form or documents removes the signature (MES-R57)."""
+    request.signed_by = request.signed_at = None
+    request.signed_hash = ""
+
+
+def apply_signature(request: Request, user, inputs) -> None:
+    """Bind the names, the function and the moment to the present content (MES-R54, R57)."""
+    request.signer_first_name, request.signer_last_name = inputs["first_name"].strip(), inputs["last_name"].strip()
+    request.signer_title = inputs["title"].strip()
+    request.signed_by, request.signed_at = user.id, utcnow()
+    request.signed_hash = content_digest(request)
+
+
+def archive_version(request: Request, user, inputs) -> None:
+    """Keep the transmitted content as a version, and ask for its PDF (MES-R60)."""
+    request.submitted_at = utcnow()
+    content = full_content(request)
+    count = Version.select().where(Version.request == request.id).count()
+    version = Version(request=request, number=count + 1, content=content, digest=digest(content),
+                      submitted_by=user.name)
+    version.save()
+    enqueue("mes.archive_pdf", {"version": version.id}, key=f"mes.archive_pdf.{version.id}")
+
+
+def notify_direction(request: Request, user, inputs) -> None:
+    """Tell those who review in the request's region, and the direction's mailbox (MES-R60)."""
+    direction = request.division.ancestor("direction")
+    notify(_("La demande %(number)s a été transmise."), {"number": request.number}, link=address(request),
+           permission="mes.request.review", at=request.organisation_path(), mailbox=direction.email if direction else "")
+
+
+def notify_service(request: Request, user, inputs) -> None:
+    """Tell those who fill in and sign for the service where the request now stands (MES-R66)."""
+    texts = {"returned": _("La demande %(number)s vous revient avec des commentaires."),
+             "compliant": _("La demande %(number)s est déclarée conforme."),
+             "closed": _("La demande %(number)s est terminée.")}
+    notify(texts[request.state], {"number": request.number}, link=address(request),
+           permission="mes.request.edit", at=request.organisation_path())
+
+
+def address(request: Request) -> str:
+    """The address of the request's page."""
+    return f"/mes/demandes/{request.id}"
+
+
+def tick_comment(request: Request, user, inputs) -> None:
+    """Tick a comment « Corrigé », or take the tick away (MES-R67)."""
+    comment = sent_comment(request, inputs["comment"])
+    comment.corrected = bool(inputs.get("corrected"))
+    comment.corrected_by, comment.corrected_at = (user.name, utcnow()) if comment.corrected else ("", None)
+    comment.save()
+
+
+def write_reply(request: Request, user, inputs) -> None:
+    """Keep the service's answer to a comment (MES-R67)."""
+    comment = sent_comment(request, inputs["comment"])
+    comment.reply = (inputs.get("reply") or "").strip()
+    comment.save()
+
+
+def sent_comment(request: Request, comment_id) -> Comment:
+    """A comment of a round already sent; raises Refused for any other."""
+    comment = Comment.get_or_none(Comment.id == comment_id, Comment.request == request.id,
+                                  Comment.round <= request.round)
+    if comment is None:
+        raise Refused(_("Ce commentaire n’existe plus."), _("Rechargez la page."))
+    return comment
+
+
+def open_round(request: Request, user, inputs) -> None:
+    """Send the comments that were written: a new round begins (MES-R70)."""
+    request.round += 1
+
+
+def mark_compliant(request: Request, user, inputs) -> None:
+    """Note the day the request passed the Ministry's conformity step (MES-R73)."""
+    request.compliant_at = utcnow()
+
+
+def close_previous(request: Request, user, inputs) -> None:
+    """A compliant transfer ends the earlier request (MES-R18)."""
+    if request.type == "transfer" and request.previous and request.previous.state == "compliant":
+        fire(request.previous, "close_transfer", SYSTEM)
+
+
+def close_with(reason: str):
+    """An effect that ends the request for this reason."""
+
+    def close(request: Request, user, inputs) -> None:
+        """Note the reason, the day, and the departure when there is one (MES-R75)."""
+        request.closed_at, request.end_reason = utcnow(), reason
+        request.departure_on = inputs.get("departure_on") or request.departure_on
+
+    return close
+
+
+def forget_end(request: Request, user, inputs) -> None:
+    """A reopened request is compliant again: its end is forgotten, the journal keeps it."""
+    request.closed_at, request.end_reason, request.departure_on = None, "", None
+
+
+def confirm_number(request: Request, user, inputs) -> None:
+    """Deleting asks to type the request's number (MES-R72)."""
+    if (inputs.get("number") or "").strip() != request.number:
+        raise Refused(_("Le numéro tapé n’est pas celui de la demande."),
+                      _("Tapez %(number)s pour la supprimer.", number=request.number))
+
+
+def purge(request: Request, user, inputs) -> None:
+    """Remove the documents and comments with the draft; their files go once nothing else holds them (MES-R72)."""
+    for document in list(request.documents):
+        journal.write(user, "mes.document.deleted", request, before={"title": document.title,
+                                                                     "sha256": document.file.sha256})
+        document.delete_instance()
+        release(document.file)
+    Comment.delete().where(Comment.request == request.id).execute()

@@ -1,0 +1,37 @@
+"""Background work of MES: the archived PDF of a version, and the end of a reference year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.api import SYSTEM, Refused, Stale, _, fire, job, keep, render_document
+from plugins.mes.models import Request, Version
+from plugins.mes.years import ReferenceYear
+
+
+@job("mes.archive_pdf", title=_("Archivage d’une version transmise"))
+def archive_pdf(progress, version: int) -> dict:
+    """Render the « Formulaire complet » of a transmitted version and keep it as a file (MES-R60)."""
+    kept = Version.get_by_id(version)
+    if kept.file_id is None:
+        pdf = render_document("mes/documents/form.html", kept.request, {"content": kept.content, "version": kept},
+                              user=SYSTEM)
+        kept.file = keep(pdf, name=f"{kept.request.number}-v{kept.number}.pdf", content_type="application/pdf")
+        kept.save()
+    return {"file": kept.file_id}
+
+
+@job("mes.close_year", title=_("Fin de l’année de référence"), every="0 5 1 4 *")
+def close_year(progress) -> dict:
+    """On 1 April, end every compliant request of a year that is over (MES-R76); safe to run again."""
+    ended = Request.select().where(Request.state == "compliant",
+                                   Request.reference_year < ReferenceYear.of(date.today()).start)
+    requests, done, refused = list(ended), 0, []
+    for request in requests:
+        try:
+            fire(request, "close_year", SYSTEM)
+        except (Refused, Stale) as reason:
+            refused.append(f"{request.number}: {reason}")
+        done += 1
+        progress.step(done, len(requests), request.number)
+    return {"closed": done - len(refused), "refused": refused}

@@ -1,0 +1,39 @@
+"""The rights of MES and the roles that an installation starts with (1.9b)."""
+
+from core.api import Permission, RoleTemplate, _
+
+TITLE = _("Mesure de soutien (MES)")
+
+PERMISSIONS = (
+    Permission("mes.request.read", _("Consulter les demandes du service"), TITLE),
+    Permission("mes.request.review", _("Consulter les demandes transmises de ses régions"), TITLE),
+    Permission("mes.comment.write", _("Écrire des commentaires"), TITLE),
+    Permission("mes.request.print", _("Imprimer les demandes"), TITLE),
+)
+
+READER = ("core.dashboard", "families.read", "mes.request.read", "mes.request.print")
+EDITOR = (*READER, "core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
+          "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete")
+SIGNER = (*EDITOR, "mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure")
+AGENT = ("core.dashboard", "core.export", "mes.request.review", "mes.request.print", "mes.comment.write",
+         "mes.request.return_with_comments")
+DIRECTOR = (*AGENT, "mes.request.declare_compliant", "mes.request.close_departure", "mes.request.reopen",
+            "core.explain_for_others")
+
+ROLES = (
+    RoleTemplate("sdg_reader", _("Consultation"), READER, _("Listes, détails, impression.")),
+    RoleTemplate("sdg_editor", _("Saisie"), EDITOR, _("Crée, remplit, joint, supprime un brouillon.")),
+    RoleTemplate("sdg_signer", _("Saisie – Signature (direction)"), SIGNER, _("Saisie, et de plus signe et transmet.")),
+    RoleTemplate("sdg_access_manager", _("Responsable des services électroniques (RSE)"),
+                 ("core.dashboard", "core.user.read", "core.user.edit", "core.role.read"),
+                 _("Accorde les droits ; ne lit pas les demandes par ce seul rôle.")),
+    RoleTemplate("min_agent", _("Conseil régional"), AGENT, _("Lit les demandes de ses régions, les commente.")),
+    RoleTemplate("min_director", _("Direction régionale"), DIRECTOR,
+                 _("Conseil régional, et de plus déclare conforme, ferme et rouvre.")),
+    RoleTemplate("min_admin", _("Administration du Ministère"),
+                 (*DIRECTOR, "core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.user.read",
+                  "core.user.edit", "core.role.read", "core.journal.read", "core.job.read"),
+                 _("Toutes les régions, les réglages et le calendrier.")),
+    RoleTemplate("committee", _("Comité consultatif"), ("core.dashboard", "mes.request.review"),
+                 _("Lecture seule.")),
+)
