@@ -23,7 +23,7 @@ db = DatabaseProxy()
 PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "busy_timeout": 10_000,
            "cache_size": -32_000, "temp_store": "memory"}
 
-_waiting: ContextVar[list | None] = ContextVar("marelle_on_commit", default=None)
+_waiting: ContextVar[dict[Callable, None] | None] = ContextVar("marelle_on_commit", default=None)
 
 
 class Source(NamedTuple):
@@ -81,7 +81,7 @@ def write_transaction() -> Iterator[None]:
         with db.atomic():
             yield
         return
-    waiting: list[Callable] = []
+    waiting: dict[Callable, None] = {}
     token = _waiting.set(waiting)
     try:
         with db.atomic("IMMEDIATE") if is_sqlite() else db.atomic():
@@ -93,9 +93,17 @@ def write_transaction() -> Iterator[None]:
 
 
 def on_commit(function: Callable[[], object]) -> None:
-    """Call `function` once the transaction is committed, never when it is rolled back; at once outside of one."""
+    """Call `function` once the transaction is committed, never when it is rolled back; at once outside of one.
+
+    A function given twice in one transaction is called once.
+    """
     waiting = _waiting.get()
-    function() if waiting is None else waiting.append(function)
+    function() if waiting is None else waiting.setdefault(function)
+
+
+def in_write_transaction() -> bool:
+    """Whether the caller runs inside `write_transaction`."""
+    return _waiting.get() is not None
 
 
 @contextmanager
