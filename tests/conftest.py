@@ -28,7 +28,11 @@ def postgres():
 
 @pytest.fixture
 def database_url(request, database_kind, tmp_path):
-    """The address of a new, empty database of the kind under test."""
+    """The address of a new, empty database of the kind under test, deleted afterwards."""
     if database_kind == "sqlite":
-        return f"sqlite:///{tmp_path / 'marelle.db'}"
-    return request.getfixturevalue("postgres").create_database()
+        yield f"sqlite:///{tmp_path / 'marelle.db'}"
+        return
+    cluster = request.getfixturevalue("postgres")
+    url = cluster.create_database()
+    yield url
+    cluster.drop_database(url)

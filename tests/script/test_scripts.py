@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-SCRIPTS = sorted(path for path in [*(ROOT / "script").iterdir(), ROOT / ".ci/run"] if path.is_file() and not path.suffix)
+FOUND = [*(ROOT / "script").iterdir(), ROOT / ".ci/run"]
+SCRIPTS = sorted(path for path in FOUND if path.is_file() and not path.suffix)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
