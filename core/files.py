@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -17,7 +18,7 @@ from core.database import db, is_sqlite, on_commit, write_transaction
 from core.errors import MarelleError
 from core.filestore import Store
 from core.i18n import _
-from core.records import Record
+from core.records import NOWHERE, Record
 from core.running import NAME, running
 
 FOUR_MIB = 4 * 1024 * 1024
@@ -35,6 +36,8 @@ class File(Record):
     content_type = CharField(max_length=100)
     pages = IntegerField(null=True)
     uploaded_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="uploads")
+
+    belongs_to = NOWHERE
 
     class Meta:
         table_name = "core_file"
@@ -84,6 +87,15 @@ def accept(upload: FileStorage, *, user, kinds: Collection[str] = ("pdf",), limi
                            pages=reports[0].pages, uploaded_by=user.id)
 
 
+def keep(data: bytes, *, name: str, content_type: str, user=None) -> File:
+    """Keep what Marelle itself made (an archived PDF, an export)."""
+    stored = running().store.put(BytesIO(data), len(data) + 1)
+    with write_transaction():
+        _hold(stored.sha256)
+        return File.create(sha256=stored.sha256, size=stored.size, name=display_name(name),
+                           content_type=content_type, uploaded_by=user.id if user else None)
+
+
 def content(file: File) -> BinaryIO:
     """The file's content, to be read and closed."""
     return running().store.open(file.sha256)
@@ -120,7 +132,7 @@ def _kind(name: str, kinds: Collection[str]) -> Kind:
     for kind in kinds:
         if name.lower().endswith(KINDS[kind].ending):
             return KINDS[kind]
-    inspection.Report(0, "name").refuse()
+    raise inspection.refusal("name")
 
 
 def _forget(sha256: str) -> None:

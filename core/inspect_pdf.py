@@ -97,7 +97,7 @@ def walk(pdf: pikepdf.Pdf) -> None:
 
 def look(thing: pikepdf.Object) -> None:
     """Refuse what acts, plays, sends or carries another file."""
-    for key in thing.keys():
+    for key, _value in thing.items():
         if key in KEYS:
             raise Problem(KEYS[key])
     for key, table in (("/S", ACTIONS), ("/Subtype", SUBTYPES)):

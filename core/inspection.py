@@ -53,7 +53,12 @@ class Report(NamedTuple):
     def refuse(self) -> None:
         """Raise the refusal of the problem, if there is one."""
         if self.problem:
-            raise MarelleError(*PROBLEMS[self.problem])
+            raise refusal(self.problem)
+
+
+def refusal(problem: str) -> MarelleError:
+    """The refusal of a problem, in words."""
+    return MarelleError(*PROBLEMS[problem])
 
 
 def inspect(source: Path | str | bytes) -> Report:

@@ -36,6 +36,7 @@ BODY = re.compile(r"\A(.*?<body[^>]*>)(.*)</body>", re.IGNORECASE | re.DOTALL)
 TITLE = re.compile(r"<title>.*?</title>", re.IGNORECASE | re.DOTALL)
 BATCH = 100
 AT_ONCE = 2
+LIMITS = sandbox.Limits(seconds=20, megabytes=768)
 
 FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{}</dir></fontconfig>
@@ -52,7 +53,7 @@ class _Kit(pdfkit.PDFKit):
 class Renderer:
     """Makes PDF files. `box` says whether bubblewrap must surround the program: auto, required or off."""
 
-    def __init__(self, program: str = "wkhtmltopdf", *, box: str = "auto", limits: sandbox.Limits = sandbox.Limits()):
+    def __init__(self, program: str = "wkhtmltopdf", *, box: str = "auto", limits: sandbox.Limits = LIMITS):
         if box not in ("auto", "required", "off"):
             raise SettingError(f"MARELLE_PDF_SANDBOX={box!r} is not known.", "Use auto, required or off.")
         self.program, self.box, self.limits = program, box, limits
@@ -70,7 +71,7 @@ class Renderer:
 
     @cached_property
     def boxed(self) -> bool:
-        """Whether the program runs in a box, found out by running it once; raises MarelleError when it must and can't."""
+        """Whether the program runs in a box, found out by running it once; raises when it must and cannot."""
         works = self.box != "off" and shutil.which("bwrap") is not None and self._answers_in_box()
         if self.box == "required" and not works:
             raise MarelleError(

@@ -21,8 +21,8 @@ LIMIT = 'ulimit -c 0 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"
 class Limits(NamedTuple):
     """How long a program may run, and how much memory each of its processes may fill."""
 
-    seconds: int = 20
-    megabytes: int = 768
+    seconds: int
+    megabytes: int
 
 
 class Outcome(NamedTuple):

@@ -1,4 +1,4 @@
-"""What is done to a PDF once it is made: cut a batch into documents, add the foot of each page, set title and language."""
+"""What is done to a PDF once it is made: cutting a batch into documents, stamping feet, title and language."""
 
 from __future__ import annotations
 

@@ -1,0 +1,75 @@
+"""What is found in uploaded PDF files, within limits of time and memory."""
+
+import resource
+import subprocess
+import time
+
+import pytest
+
+from core import inspection
+from core.inspection import PROBLEMS, Report, inspect
+from tests.core.pdf_samples import ACCEPTED, GOOD, REFUSED, bomb
+
+
+@pytest.mark.parametrize("case", ACCEPTED)
+def test_good_files_are_accepted(case):
+    content, pages = ACCEPTED[case]
+
+    assert inspect(content) == Report(pages)
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_files_are_refused(case):
+    content, problem = REFUSED[case]
+
+    assert inspect(content).problem == problem
+
+
+def test_a_bomb_costs_little_time_and_memory():
+    content, started = bomb(1000, 2), time.monotonic()
+
+    assert inspect(content).problem == "bomb"
+
+    assert time.monotonic() - started < 10
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 256 * 1024
+
+
+def test_a_path_is_inspected_like_its_content(tmp_path):
+    path = tmp_path / "-dossier é.pdf"
+    path.write_bytes(GOOD)
+
+    assert inspect(path) == inspect(str(path)) == Report(1)
+
+
+@pytest.mark.parametrize(("code", "out", "err", "problem"), [
+    (0, b"not json", b"", "broken"),
+    (0, b"[]", b"", "broken"),
+    (0, b'{"ok": true, "pages": 0, "reason": ""}', b"", "broken"),
+    (0, b'{"ok": 1, "pages": 3, "reason": ""}', b"", "broken"),
+    (0, b'{"ok": false, "pages": 0, "reason": "unheard"}', b"", "broken"),
+    (1, b'{"ok": true, "pages": 3, "reason": ""}', b"Traceback", "broken"),
+    (1, b"", b"MemoryError", "bomb"),
+    (-24, b"", b"", "bomb"),
+])
+def test_a_child_that_does_not_end_well_means_refusal(monkeypatch, code, out, err, problem):
+    monkeypatch.setattr(inspection.subprocess, "run",
+                        lambda *_, **__: subprocess.CompletedProcess([], code, out, err))
+
+    assert inspect(GOOD).problem == problem
+
+
+def test_a_child_that_does_not_end_is_killed(monkeypatch, tmp_path):
+    (tmp_path / "slow.py").write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(inspection, "CHILD", tmp_path / "slow.py")
+    monkeypatch.setattr(inspection, "SECONDS", 0.5)
+    started = time.monotonic()
+
+    assert inspect(GOOD).problem == "bomb"
+    assert time.monotonic() - started < 5
+
+
+def test_each_problem_has_its_own_sentence():
+    sentences = [str(fact) for fact, _remedy in PROBLEMS.values()]
+
+    assert len(set(sentences)) == len(sentences)
+    assert all(str(remedy).endswith(".") for _fact, remedy in PROBLEMS.values())
