@@ -36,6 +36,7 @@ class Plugin:
     permissions: ClassVar[Sequence[Any]] = ()
     roles: ClassVar[Sequence[Any]] = ()
     jobs: ClassVar[Sequence[Any]] = ()
+    deliverers: ClassVar[Sequence[Any]] = ()
     documents: ClassVar[Sequence[Any]] = ()
     menu: ClassVar[Sequence[Any]] = ()
     hookspecs: ClassVar[ModuleType | None] = None

@@ -24,6 +24,8 @@ class Running:
     permissions: dict[str, Any] = field(default_factory=dict)
     workflows: dict[str, type] = field(default_factory=dict)
     jobs: dict[str, Any] = field(default_factory=dict)
+    deliverers: dict[str, Any] = field(default_factory=dict)
+    queue: Any = None
     views: dict[str, Any] = field(default_factory=dict)
     policy: dict[str, Any] = field(default_factory=dict)
     store: Any = None

@@ -34,6 +34,7 @@ class Config:
     secret_key: str = field(default="", repr=False)
     old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     journal_key: str = field(default="", repr=False)
+    old_journal_keys: tuple[str, ...] = field(default=(), repr=False)
     disabled_plugins: tuple[str, ...] = ()
     demo: bool = False
     mail_url: str = ""
@@ -87,7 +88,7 @@ def with_secrets(config: Config) -> Config:
 
     A short key stops the start (SEC-18). The file is made at the first start, readable by its owner only.
     """
-    config.data.mkdir(parents=True, exist_ok=True)
+    config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = config.data / "secrets.toml"
     if not (config.secret_key and config.journal_key) and not path.exists():
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -117,6 +118,8 @@ class Setting:
     def read(self, text: str) -> Any:
         """The value that a person typed; raises SettingError with a sentence for her."""
         text = text.strip()
+        if not text and self.default in (None, ""):
+            return self.default
         try:
             match self.kind:
                 case "integer":
