@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from peewee import (
@@ -22,10 +25,27 @@ from core.database import db, is_sqlite
 from core.errors import NotFound, Stale
 from core.i18n import _, fold
 
+_pinned: ContextVar[datetime | None] = ContextVar("marelle_clock", default=None)
+
 
 def utcnow() -> datetime:
     """Now, aware, in UTC: the only clock of the application."""
-    return datetime.now(UTC)
+    return _pinned.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is, by the same clock, where the server stands."""
+    return utcnow().astimezone().date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at an aware moment for the block: demonstration data and imports live in the past."""
+    token = _pinned.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
 class MomentField(DateTimeField):
@@ -51,6 +71,9 @@ class MoneyField(IntegerField):
 
 EVERYONE = "everyone"
 """`belongs_to` of reference data that every signed-in person may read."""
+
+NOWHERE = "nowhere"
+"""`belongs_to` of what is reached only through another record, whose scope then decides (files)."""
 
 ALWAYS, NEVER = SQL("1 = 1"), SQL("1 = 0")
 
@@ -95,6 +118,8 @@ class Record(Model):
         permission = permission or cls.permission()
         if cls.belongs_to == EVERYONE:
             return ALWAYS
+        if cls.belongs_to == NOWHERE:
+            return NEVER
         if not cls.belongs_to:
             raise LookupError(f"{cls.__name__} declares no scope: set belongs_to, or override within()")
         field = cls._meta.fields[cls.belongs_to]
@@ -123,7 +148,9 @@ class Record(Model):
 
     def organisation_path(self) -> str:
         """The path of the organisation this record belongs to, by way of `belongs_to`."""
-        return getattr(self, self.belongs_to).organisation_path() if self.belongs_to not in ("", EVERYONE) else ""
+        if self.belongs_to in ("", EVERYONE, NOWHERE):
+            return ""
+        return getattr(self, self.belongs_to).organisation_path()
 
     def save(self, *args, **kwargs) -> int:
         """Insert, or write the changed fields if nobody else wrote since; raises Stale if somebody did."""
