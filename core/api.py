@@ -2,68 +2,105 @@
 
 from peewee import (
     BooleanField as BooleanField,
-)
-from peewee import (
     CharField as CharField,
-)
-from peewee import (
     DateField as DateField,
-)
-from peewee import (
     DecimalField as DecimalField,
-)
-from peewee import (
     ForeignKeyField as ForeignKeyField,
-)
-from peewee import (
     IntegerField as IntegerField,
-)
-from peewee import (
     JSONField as JSONField,
-)
-from peewee import (
     TextField as TextField,
 )
 
 from core import journal as journal
-from core.accounts.models import SYSTEM as SYSTEM
-from core.accounts.models import User as User
-from core.accounts.models import holders as holders
-from core.accounts.permissions import Permission as Permission
-from core.accounts.permissions import RoleTemplate as RoleTemplate
-from core.database import on_commit as on_commit
-from core.database import write_transaction as write_transaction
-from core.errors import Forbidden as Forbidden
-from core.errors import MarelleError as MarelleError
-from core.errors import NotFound as NotFound
-from core.errors import Refused as Refused
-from core.errors import Stale as Stale
+from core.accounts.models import (
+    NOBODY as NOBODY,
+    SYSTEM as SYSTEM,
+    User as User,
+    holders as holders,
+)
+from core.accounts.permissions import (
+    Permission as Permission,
+    RoleTemplate as RoleTemplate,
+)
+from core.admin.columns import (
+    Column as Column,
+    StateColumn as StateColumn,
+)
+from core.admin.filters import Filter as Filter
+from core.admin.panels import (
+    Card as Card,
+    Panel as Panel,
+)
+from core.database import (
+    on_commit as on_commit,
+    write_transaction as write_transaction,
+)
+from core.documents import Document as Document
+from core.errors import (
+    Forbidden as Forbidden,
+    MarelleError as MarelleError,
+    NotFound as NotFound,
+    Refused as Refused,
+    SettingError as SettingError,
+    Stale as Stale,
+)
+from core.files import (
+    File as File,
+    accept as accept,
+    answer as answer,
+    content as content,
+    keep as keep,
+)
 from core.hookspecs import hookimpl as hookimpl
-from core.i18n import _ as _
-from core.i18n import fold as fold
-from core.i18n import ngettext as ngettext
+from core.i18n import (
+    _ as _,
+    clock as clock,
+    fold as fold,
+    iso_date as iso_date,
+    money as money,
+    ngettext as ngettext,
+    number as number,
+    prose_date as prose_date,
+    prose_moment as prose_moment,
+    short_date as short_date,
+    size as size,
+    slash_date as slash_date,
+)
+from core.numbering import next_number as next_number
 from core.organisations import Organisation as Organisation
 from core.plugin import Plugin as Plugin
-from core.policy import needs as needs
-from core.policy import person as person
-from core.records import MomentField as MomentField
-from core.records import MoneyField as MoneyField
-from core.records import Record as Record
-from core.records import Searchable as Searchable
-from core.records import Tracked as Tracked
-from core.records import utcnow as utcnow
+from core.policy import (
+    ANYONE as ANYONE,
+    SIGNED_IN as SIGNED_IN,
+    needs as needs,
+    person as person,
+)
+from core.records import (
+    EVERYONE as EVERYONE,
+    MomentField as MomentField,
+    MoneyField as MoneyField,
+    Record as Record,
+    Searchable as Searchable,
+    Tracked as Tracked,
+    utcnow as utcnow,
+)
 from core.running import running as running
 from core.settings import Setting as Setting
-from core.workflow.declare import STAY as STAY
-from core.workflow.declare import Input as Input
-from core.workflow.declare import State as State
-from core.workflow.declare import Transition as Transition
-from core.workflow.declare import Workflow as Workflow
-from core.workflow.declare import days as days
-from core.workflow.engine import create as create
-from core.workflow.engine import fire as fire
-from core.workflow.obstacles import Obstacle as Obstacle
-from core.workflow.obstacles import explain as explain
-from core.workflow.obstacles import guard as guard
-
-__all__ = [name for name in dir() if not name.startswith("__")]
+from core.workflow.declare import (
+    STAY as STAY,
+    Input as Input,
+    State as State,
+    Transition as Transition,
+    Workflow as Workflow,
+    days as days,
+)
+from core.workflow.engine import (
+    create as create,
+    fire as fire,
+)
+from core.workflow.obstacles import (
+    Explanation as Explanation,
+    Obstacle as Obstacle,
+    explain as explain,
+    guard as guard,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import Refused, _, accept, fire, journal, on_commit, release, write_transaction
+from core.api import Refused, _, accept, fire, journal, remove_file, write_transaction
 from plugins.mes.content import form_digest
 from plugins.mes.models import SLOTS, Document, Request
 
@@ -20,7 +20,7 @@ def attach(request: Request, user, upload, slot: str) -> Document:
     try:
         return _attach(request, user, file, slot)
     except BaseException:
-        release(file)
+        remove_file(file)
         raise
 
 
@@ -60,4 +60,4 @@ def remove(request: Request, user, document_id) -> None:
         journal.write(user, "mes.document.deleted", request, before={"title": document.title,
                                                                      "sha256": document.file.sha256})
         document.delete_instance()
-        on_commit(lambda: release(document.file))
+        remove_file(document.file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, release, utcnow
+from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, remove_file, utcnow
 from plugins.mes.content import FIELDS, content_digest, digest, full_content
 from plugins.mes.models import Comment, Request, Version
 
@@ -56,8 +56,9 @@ def archive_version(request: Request, user, inputs) -> None:
 def notify_direction(request: Request, user, inputs) -> None:
     """Tell those who review in the request's region, and the direction's mailbox (MES-R60)."""
     direction = request.division.ancestor("direction")
+    mailbox = direction.email if direction else ""
     notify(_("La demande %(number)s a été transmise."), {"number": request.number}, link=address(request),
-           permission="mes.request.review", at=request.organisation_path(), mailbox=direction.email if direction else "")
+           permission="mes.request.review", at=request.organisation_path(), mailbox=mailbox)
 
 
 def notify_service(request: Request, user, inputs) -> None:
@@ -143,5 +144,5 @@ def purge(request: Request, user, inputs) -> None:
         journal.write(user, "mes.document.deleted", request, before={"title": document.title,
                                                                      "sha256": document.file.sha256})
         document.delete_instance()
-        release(document.file)
+        remove_file(document.file)
     Comment.delete().where(Comment.request == request.id).execute()

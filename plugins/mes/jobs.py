@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import SYSTEM, Refused, Stale, _, fire, job, keep, render_document
+from core.api import SYSTEM, Refused, Stale, _, fire, job, keep
 from plugins.mes.models import Request, Version
+from plugins.mes.printing import print_version
 from plugins.mes.years import ReferenceYear
 
 
@@ -14,9 +15,8 @@ def archive_pdf(progress, version: int) -> dict:
     """Render the « Formulaire complet » of a transmitted version and keep it as a file (MES-R60)."""
     kept = Version.get_by_id(version)
     if kept.file_id is None:
-        pdf = render_document("mes/documents/form.html", kept.request, {"content": kept.content, "version": kept},
-                              user=SYSTEM)
-        kept.file = keep(pdf, name=f"{kept.request.number}-v{kept.number}.pdf", content_type="application/pdf")
+        name = f"{kept.request.number}-v{kept.number}.pdf"
+        kept.file = keep(print_version(kept, SYSTEM), name=name, content_type="application/pdf")
         kept.save()
     return {"file": kept.file_id}
 

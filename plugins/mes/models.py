@@ -14,6 +14,7 @@ from core.api import (
     MomentField,
     Organisation,
     Record,
+    Searchable,
     TextField,
     Tracked,
     User,
@@ -43,7 +44,7 @@ END_REASONS = {
 }
 
 
-class Request(Tracked):
+class Request(Tracked, Searchable):
     """A request for the exceptional support measure, for one child, one installation and one reference year.
 
     `hours_per_day` and `days_per_week` are decimals, `planned_days` whole days of the reference year. `round` is
@@ -85,7 +86,6 @@ class Request(Tracked):
     signed_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+")
     signed_at = MomentField(null=True)
     signed_hash = CharField(max_length=64, default="")
-    folded = TextField(default="")
 
     searched = ("number", "child")
     belongs_to = "division"

@@ -1,0 +1,64 @@
+"""The forms of MES: finding a child, choosing installation and type, attaching, signing, commenting."""
+
+from __future__ import annotations
+
+from wtforms import DateField, FileField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from core.api import _
+from plugins.mes.content import ANCHORS
+from plugins.mes.models import SLOTS, TYPES
+
+REQUIRED = InputRequired(_("Ce champ est obligatoire."))
+
+TYPE_HELP = {
+    "new": _("L’enfant n’a jamais reçu la mesure dans la division ou l’installation choisie."),
+    "renewal": _("L’enfant a reçu la mesure ici l’année de référence précédente ; ses besoins n’ont pas changé."),
+    "renewal_change": _("L’enfant a reçu la mesure ici cette année ou la précédente ; ses besoins ont changé."),
+    "transfer": _("L’enfant a reçu la mesure dans un autre service cette année ou la précédente."),
+}
+
+
+class SearchForm(Form):
+    """The three searches of the guide (MES-R02)."""
+
+    nirec = StringField(_("Numéro d’inscription (NIREC)"), [Length(max=30)])
+    necsg = StringField(_("Numéro de l’enfant (NECSG)"), [Length(max=30)])
+    last_name = StringField(_("Nom de famille de l’enfant"), [Length(max=80)])
+    first_name = StringField(_("Prénom"), [Length(max=80)])
+    birth_date = DateField(_("Date de naissance"), [Optional()])
+
+    def asked(self) -> bool:
+        """Whether anything was typed."""
+        return any(each.data for each in self)
+
+
+class CreateForm(Form):
+    """Installation, reference year and type for the child that was found."""
+
+    child = HiddenField(validators=[REQUIRED])
+    installation = SelectField(_("Installation"), [REQUIRED])
+    reference_year = SelectField(_("Année de référence"), [REQUIRED])
+    type = RadioField(_("Type de la demande"), [REQUIRED], choices=list(TYPES.items()))
+
+
+class AttachForm(Form):
+    """A document and its nature, which comes first (MES-R44)."""
+
+    slot = SelectField(_("Nature du document"), [REQUIRED], choices=list(SLOTS.items()))
+    file = FileField(_("Fichier PDF"), [REQUIRED], description=_("4 Mo au plus."))
+
+
+class SignForm(Form):
+    """The electronic signature (MES-R54)."""
+
+    first_name = StringField(_("Prénom"), [REQUIRED, Length(max=80)])
+    last_name = StringField(_("Nom"), [REQUIRED, Length(max=80)])
+    title = StringField(_("Fonction"), [REQUIRED, Length(max=80)])
+
+
+class CommentForm(Form):
+    """A comment and what it concerns (MES-R64)."""
+
+    anchor = SelectField(_("Sur"), [REQUIRED], choices=list(ANCHORS.items()))
+    text = TextAreaField(_("Commentaire"), [REQUIRED, Length(max=4000)])

@@ -1,0 +1,34 @@
+"""The MES plugin: requests for the exceptional support measure, from draft to closed."""
+
+from __future__ import annotations
+
+from core.api import Plugin, Setting, _
+from plugins.mes import jobs, printing, roles, views
+from plugins.mes.models import Comment, Document, Request, Version
+from plugins.mes.workflow import RequestFlow
+
+
+class Mes(Plugin):
+    """Mesure exceptionnelle de soutien à l’intégration des enfants handicapés."""
+
+    name = "mes"
+    title = _("Mesure de soutien (MES)")
+    icon = "hand-helping"
+    version = "0.1"
+    requires = ("families",)
+    models = (Request, Document, Comment, Version)
+    workflows = (RequestFlow,)
+    views = views.VIEWS
+    documents = tuple(printing.KINDS.values())
+    jobs = (jobs.archive_pdf, jobs.close_year)
+    permissions = roles.PERMISSIONS
+    roles = roles.ROLES
+    demo = "plugins.mes.demo"
+    settings = (
+        Setting("mes.max_hours_per_day", "8", _("Heures d’accompagnement par jour, au plus"), "decimal",
+                _("8 depuis juillet 2019, 6 auparavant.")),
+        Setting("mes.max_age_months", 59, _("Âge limite de l’enfant, en mois"), "integer"),
+        Setting("mes.max_planned_days", 261, _("Jours de fréquentation au-delà desquels avertir"), "integer"),
+        Setting("mes.next_year_opens_on", None, _("Ouverture des demandes de l’année suivante"), "day",
+                _("Vide : seule l’année en cours est ouverte.")),
+    )

@@ -1,0 +1,13 @@
+"""The pages of MES, by what people do on them."""
+
+from plugins.mes.views.children import ChildrenView
+from plugins.mes.views.commenting import CommentingPage
+from plugins.mes.views.creating import CreatingPage
+from plugins.mes.views.ending import EndingPage
+from plugins.mes.views.papers import PapersPage
+from plugins.mes.views.requests import RequestView
+from plugins.mes.views.signing import SigningPage
+
+VIEWS = (RequestView, ChildrenView, CreatingPage, PapersPage, SigningPage, CommentingPage, EndingPage)
+
+__all__ = ["VIEWS"]

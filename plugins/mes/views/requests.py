@@ -1,0 +1,149 @@
+"""The lists of requests and the request's page."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from core.api import (
+    Column,
+    Command,
+    Filter,
+    NextColumn,
+    Panel,
+    RecordList,
+    RecordView,
+    StateColumn,
+    _,
+    fire,
+    journal,
+    number,
+    prose_date,
+    write_transaction,
+)
+from plugins.mes.comments import visible_comments
+from plugins.mes.content import ANCHORS, FIELDS
+from plugins.mes.forms import CommentForm
+from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
+from plugins.mes.printing import hyphened
+from plugins.mes.rules import mandatory_slots, warnings
+from plugins.mes.years import ReferenceYear
+
+NUMBER = Column("number", _("Numéro"), link=True, kind="code")
+CHILD = Column("child.first_name child.last_name", _("Enfant"))
+INSTALLATION = Column("installation.name", _("Installation"))
+SUBMITTED = Column("submitted_at", _("Transmise"), kind="iso_date")
+
+
+def in_state(*states: str):
+    """The condition of a list by state."""
+    return lambda view, user: Request.state << states
+
+
+class RequestView(RecordView):
+    """« Mesure exceptionnelle de soutien pour les enfants handicapés »."""
+
+    model = Request
+    name, url = "mes.request", "/mes/demandes"
+    label, label_plural, icon = _("Demande"), _("Demandes"), "hand-helping"
+    can_create = can_delete = False
+    form_fields = FIELDS
+    default_sort = "-updated_at"
+    filters = (Filter("state", _("Statut")), Filter("type", _("Type")), Filter("reference_year", _("Année")),
+               Filter("installation", _("Installation")), Filter("region", _("Région")))
+    lists = (
+        RecordList("en-cours", _("Demandes en cours"), where=in_state("submitted", "returned"),
+                   columns=(NUMBER, CHILD, INSTALLATION, SUBMITTED,
+                            Column("updated_at", _("Mise à jour"), kind="iso_date"), StateColumn(), NextColumn()),
+                   intro=_("Transmises au Ministère ou renvoyées avec des commentaires."),
+                   empty=_("Aucune demande en cours. Une demande transmise apparaît ici.")),
+        RecordList("brouillons", _("Demandes brouillons"), where=in_state("draft"),
+                   columns=(NUMBER, CHILD, INSTALLATION, Column("created_at", _("Créée le"), kind="iso_date"),
+                            Column("updated_at", _("Modifiée le"), kind="iso_date"), Column("type", _("Type"))),
+                   intro=_("En cours de création par le service de garde."),
+                   empty=_("Aucune demande brouillon. Les demandes que vous commencez apparaissent ici.")),
+        RecordList("conformes", _("Demandes conformes"), where=in_state("compliant"),
+                   columns=(NUMBER, CHILD, INSTALLATION, SUBMITTED,
+                            Column("compliant_at", _("Conforme le"), kind="iso_date"),
+                            Column("hours_per_day", _("Heures/jour"))),
+                   intro=_("Ont passé l’étape de conformité du Ministère."),
+                   empty=_("Aucune demande conforme pour le moment.")),
+        RecordList("terminees", _("Demandes terminées"), where=in_state("closed"),
+                   columns=(NUMBER, CHILD, INSTALLATION, Column("reference_year", _("Année"), kind="text",
+                                                                value=lambda start: str(ReferenceYear(start))),
+                            Column("closed_at", _("Terminée le"), kind="iso_date"),
+                            Column("end_reason", _("Motif"), value=lambda reason: str(END_REASONS.get(reason, "")))),
+                   intro=_("Demandes antérieures, ou fermées à la suite du départ d’un enfant."),
+                   empty=_("Aucune demande terminée.")),
+    )
+
+    def editable_fields(self, record: Request, user) -> tuple[str, ...]:
+        """The form's fields while the request may change, for those who fill it in (MES-R63)."""
+        return FIELDS if record.current.editable and user.can("mes.request.edit", record) else ()
+
+    def store(self, record: Request, changes: dict, user) -> None:
+        """Write through the engine: the signature goes, the journal keeps both sides (MES-R57)."""
+        fire(record, "edit", user, changes=changes)
+
+    def opened(self, record: Request, user) -> None:
+        """Each opening of a request is journalled: health data of a minor (MES-R83)."""
+        with write_transaction():
+            journal.read(user, record)
+
+    def facts(self, record: Request, user) -> list[tuple]:
+        """« Détails de la demande »."""
+        child, guardian = record.child, record.guardian
+        rows = [
+            (_("Enfant"), str(child)), (_("Naissance"), prose_date(child.birth_date)),
+            (_("Type de la demande"), TYPES[record.type]), (_("Année de référence"), str(record.year)),
+            (_("Installation"), f"{record.installation.name} ({record.installation.code})"),
+            (_("Service de garde"), f"{record.division.name}, {hyphened(record.division.code)}"),
+            (_("Parent"), str(guardian or "—")), (_("Autre parent"), str(record.other_guardian or "—")),
+            (_("Adresse du parent demandeur"), guardian.household.address if guardian else "—"),
+        ]
+        dates = {"submitted_at": _("Transmise le"), "compliant_at": _("Conforme le"), "closed_at": _("Terminée le")}
+        rows += [(label, prose_date(getattr(record, name))) for name, label in dates.items() if getattr(record, name)]
+        if record.end_reason:
+            rows.append((_("Motif de fin"), END_REASONS[record.end_reason]))
+        return rows
+
+    def panels(self, record: Request, user) -> list[Panel]:
+        """Summary, documents, versions and comments."""
+        mine = record.current.editable
+        return [
+            Panel(_("Résumé de la demande du service de garde"), "mes/panel_summary.html",
+                  {"figures": figures(record), "warnings": warnings(record), "contact": record.contact}, order=20),
+            Panel(_("Documents joints"), "mes/panel_documents.html",
+                  {"documents": list(record.documents), "slots": SLOTS, "mandatory": mandatory_slots(record),
+                   "may_attach": mine and user.can("mes.request.attach", record)}, order=30, name="documents"),
+            Panel(_("Versions transmises"), "mes/panel_versions.html", {"versions": list(record.versions)}, order=40),
+            Panel(_("Commentaires"), "mes/panel_comments.html", self.commenting(record, user), order=10, place="side",
+                  name="commentaires"),
+        ]
+
+    def commenting(self, record: Request, user) -> dict:
+        """What the comments' panel needs: the comments, and who may do what with them."""
+        may_write = user.can("mes.comment.write", record) and record.state == "submitted"
+        return {"comments": visible_comments(record, user), "round": record.round, "anchors": ANCHORS,
+                "form": CommentForm() if may_write else None,
+                "may_tick": record.state == "returned" and user.can("mes.request.mark_corrected", record)}
+
+    def commands(self, record: Request, user) -> list[Command]:
+        """« Imprimer »: the whole form, or the signatures alone."""
+        if not user.can("mes.request.print", record):
+            return []
+        return [Command(_("Imprimer le formulaire"), url_for("mes_papers.print", id=record.id, kind="form"), "printer",
+                        post=True),
+                Command(_("Page des signatures"), url_for("mes_papers.print", id=record.id, kind="signatures"),
+                        "signature", post=True)]
+
+
+def figures(record: Request) -> list[tuple]:
+    """The three numbers of the summary, with their units and their explanation (MES-R27)."""
+    return [
+        (_("Accompagnement par jour"), f"{number(record.hours_per_day)} h" if record.hours_per_day else "—",
+         _("Heures d’aide de plus chaque jour, par quarts d’heure.")),
+        (_("Jours par semaine"), f"{number(record.days_per_week)} j" if record.days_per_week else "—",
+         _("Jours où l’enfant vient et a besoin d’aide.")),
+        (_("Fréquentation prévue"), f"{number(record.planned_days)} j" if record.planned_days else "—",
+         _("Jours de l’année de référence, jusqu’au 31 mars.")),
+    ]
