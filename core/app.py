@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from core import database, policy
 from core.accounts import models as accounts
 from core.accounts.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission
+from core.accounts.security import init_accounts
 from core.database import Source, connect_to, db
 from core.errors import MarelleError
 from core.i18n import _, choose_language, choose_zone
@@ -23,6 +24,7 @@ from core.organisations import Organisation
 from core.plugin import Plugin, PluginHost, find
 from core.running import NAME, Running
 from core.settings import BusinessSettings, Config, Setting, SettingValue, read_config
+from core.theme import init_theme
 from core.workflow.counters import StateCount
 
 log = logging.getLogger("marelle")
@@ -30,7 +32,7 @@ HERE = Path(__file__).parent
 
 CORE_MODELS: tuple[type[Model], ...] = (
     Organisation, accounts.Role, accounts.User, accounts.Membership, accounts.SessionRow, accounts.Attempt,
-    accounts.RecoveryCode, SettingValue, Entry, StateCount)
+    accounts.RecoveryCode, accounts.KeptForm, SettingValue, Entry, StateCount)
 
 CORE_SETTINGS = (
     Setting("core.privacy_officer", "", _("Responsable de la protection des renseignements personnels"),
@@ -190,5 +192,5 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
                            links=[]), code
 
 
-STEPS: Sequence = ()
+STEPS: Sequence = (init_theme, init_accounts)
 """The set-up of theme, accounts, jobs and admin, in order."""

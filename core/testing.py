@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import Headers
 
 from core import database
+from core.accounts.forgery import UNSAFE
 from core.accounts.models import Membership, Role, User
+from core.accounts.security import cheap_passwords
 from core.app import create_app, sources_of
 from core.database import db
 from core.organisations import Organisation
@@ -58,6 +64,8 @@ def make_app(config: Config, plugins: list[type[Plugin]]) -> Flask:
     """A migrated application; a SQLite database is copied from one migrated before for the same plugins."""
     app = create_app(config, plugins)
     app.config.update(TESTING=True, KEEP_CONNECTION=True)
+    app.test_client_class = Browser
+    cheap_passwords(app)
     target = Path(config.database.removeprefix("sqlite:///"))
     key = tuple(plugin.__name__ for plugin in plugins)
     if database.is_sqlite() and key in _ready:
@@ -71,6 +79,30 @@ def make_app(config: Config, plugins: list[type[Plugin]]) -> Flask:
         _ready[key] = kept
     close()
     return app
+
+
+class Browser(FlaskClient):
+    """A client that sends the token of its session with every unsafe request, as our forms do.
+
+    `sends_token = False` makes it forget to. Each request has an application context of its own, as in service.
+    """
+
+    sends_token = True
+
+    def open(self, *args, **kwargs):
+        if self.sends_token and kwargs.get("method", "GET") in UNSAFE:
+            kwargs["headers"] = Headers(kwargs.get("headers") or {})
+            kwargs["headers"].setdefault("X-CSRFToken", self.token(base_url=kwargs.get("base_url")))
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+    def token(self, **where) -> str:
+        """A token of this browser's session."""
+        with self.application.app_context(), self.session_transaction(**where) as session:
+            raw = session.get("csrf_token")
+            if raw is None:
+                raw = session["csrf_token"] = "0" * 40
+        return URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(raw)
 
 
 def close() -> None:
@@ -112,11 +144,15 @@ def user_with(app, place):
     return make
 
 
-def signed_in(app: Flask, user: User):
-    """A client in which `user` is signed in, by a session row like any other."""
+def signed_in(app: Flask, user: User, *, fresh: bool = True) -> Browser:
+    """A client in which `user` is signed in, by a session row like any other.
+
+    `fresh`: whether her password was given just now, so that grave acts do not ask for it again.
+    """
     client = app.test_client()
-    with client.session_transaction() as session:
+    with app.app_context(), client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = user.fs_uniquifier, True
+        session["fs_paa"] = time.time() if fresh else 0
     return client
 
 

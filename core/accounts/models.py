@@ -23,6 +23,7 @@ from peewee import (
 from core.database import db
 from core.organisations import Organisation
 from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, utcnow
+from core.running import running
 
 
 class Role(Record):
@@ -62,6 +63,8 @@ class User(UserMixin, Searchable):
 
     searched = ("first_name", "last_name", "email")
     private_fields = ("password", "tf_totp_secret", "fs_uniquifier", "tf_counter")
+    roles = ()
+    """Flask-Security's own roles stay empty: rights come from memberships, see `grants`."""
 
     class Meta:
         table_name = "core_user"
@@ -76,6 +79,23 @@ class User(UserMixin, Searchable):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:2].upper()
+
+    @property
+    def must_use_second_factor(self) -> bool:
+        """Staff must; parents may; in a demonstration nobody must."""
+        return self.is_staff and not running().config.demo
+
+    @property
+    def has_second_factor(self) -> bool:
+        return bool(self.tf_totp_secret and self.tf_primary_method)
+
+    def check_tf_required(self, tf_setup_methods, tf_fresh):
+        """Flask-Security asks after a right password: is a code needed, by which methods."""
+        return self.must_use_second_factor or bool(tf_setup_methods), tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Flask-Security asks whether the second factor may be switched off."""
+        return self.must_use_second_factor
 
     @classmethod
     def within(cls, user, permission: str = ""):
@@ -176,7 +196,10 @@ def holders(permission: str, path: str, limit: int = 5) -> list[User]:
 
 
 class SessionRow(Model):
-    """A signed-in session: the digest of its opaque id, whose it is, and until when."""
+    """A signed-in session: the digest of its opaque id, whose it is, and until when.
+
+    `rotate` asks for a new id at the next request: her rights were changed.
+    """
 
     digest = CharField(primary_key=True, max_length=64)
     user = CharField(max_length=64, null=True, index=True)
@@ -185,6 +208,7 @@ class SessionRow(Model):
     seen_at = MomentField(default=utcnow)
     expires_at = MomentField(index=True)
     agent = CharField(max_length=200, default="")
+    rotate = BooleanField(default=False)
 
     class Meta:
         database = db
@@ -216,3 +240,16 @@ class RecoveryCode(Model):
         indexes = ((("user", "digest"), True),)
 
 
+class KeptForm(Model):
+    """What somebody had typed when her session ended or her password was asked again; encrypted, short-lived."""
+
+    browser = CharField(max_length=64, index=True)
+    user = IntegerField(index=True)
+    url = TextField()
+    fields = TextField()
+    files = BooleanField(default=False)
+    expires_at = MomentField(index=True)
+
+    class Meta:
+        database = db
+        table_name = "core_kept_form"

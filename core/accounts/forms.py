@@ -1,0 +1,103 @@
+"""The forms of sign-in: each counts the try before it compares anything."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import request
+from flask_login import current_user
+from flask_security import ChangePasswordForm, LoginForm, VerifyForm
+from flask_security.forms import TwoFactorVerifyCodeForm
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField
+from wtforms.validators import DataRequired, EqualTo, Length
+
+from core.accounts import passwords, sessions, throttle
+from core.accounts.models import User
+from core.i18n import _
+
+
+def hopeless(typed: str | None) -> str:
+    """What was typed, or, when no password can be so long, something that is no password either."""
+    return secrets.token_hex(8) if len(typed or "") > passwords.LONGEST else typed or ""
+
+
+class SignIn(LoginForm):
+    """Address and password; nobody is remembered past the session."""
+
+    remember = None
+
+    def validate(self, **kwargs) -> bool:
+        if request.method == "POST":
+            throttle.spend("sign-in", self.email.data or "")
+        if self.password.data:
+            self.password.data = hopeless(self.password.data)
+        return super().validate(**kwargs)
+
+
+class SignInCode(TwoFactorVerifyCodeForm):
+    """The authenticator's six figures."""
+
+    def validate(self, **kwargs) -> bool:
+        throttle.spend("code", self.user.id)
+        return super().validate(**kwargs)
+
+
+class SignInRecovery(MfRecoveryForm):
+    """One of the recovery codes, in the place of the authenticator's."""
+
+    def validate(self, **kwargs) -> bool:
+        throttle.spend("recovery", self.user.id)
+        return super().validate(**kwargs)
+
+
+class Verify(VerifyForm):
+    """The password once more; then the session has a new id."""
+
+    def validate(self, **kwargs) -> bool:
+        throttle.spend("password", self.user.id)
+        self.password.data = hopeless(self.password.data)
+        if not super().validate(**kwargs):
+            return False
+        throttle.forgive("password", self.user.id)
+        sessions.rotate()
+        return True
+
+
+class ChangePassword(ChangePasswordForm):
+    """The present password, and the new one twice."""
+
+    def validate(self, **kwargs) -> bool:
+        throttle.spend("password", current_user.id)
+        self.password.data = hopeless(self.password.data)
+        if not super().validate(**kwargs):
+            return False
+        throttle.forgive("password", current_user.id)
+        return True
+
+
+class ForgotPassword(FlaskForm):
+    """Where to send the link."""
+
+    email = EmailField(_("Adresse courriel"), validators=[DataRequired(_("Écrivez votre adresse.")), Length(max=254)],
+                       render_kw={"autocomplete": "email"})
+
+
+class SetPassword(FlaskForm):
+    """A first or new password, twice."""
+
+    password = PasswordField(_("Nouveau mot de passe"), validators=[DataRequired(_("Écrivez votre mot de passe."))],
+                             render_kw={"autocomplete": "new-password"})
+    password_confirm = PasswordField(_("Le même, une seconde fois"), render_kw={"autocomplete": "new-password"},
+                                     validators=[EqualTo("password", _("Les deux mots de passe sont différents."))])
+
+    def __init__(self, user: User, **kwargs):
+        super().__init__(**kwargs)
+        self.user = user
+
+    def validate(self, extra_validators=None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        self.password.errors = [str(each) for each in passwords.problems(self.password.data, self.user)]
+        return not self.password.errors
