@@ -21,7 +21,7 @@ LIMIT = 'ulimit -c 0 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"
 class Limits(NamedTuple):
     """How long a program may run, and how much memory each of its processes may fill."""
 
-    seconds: int
+    seconds: float
     megabytes: int
 
 
@@ -40,8 +40,9 @@ class Outcome(NamedTuple):
 
 def boxed(command: Sequence[str], readable: Sequence[Path], environment: dict[str, str]) -> list[str]:
     """The command inside a box that holds /usr, the system's fonts, and the `readable` paths; nothing else."""
-    program = Path(command[0]).resolve()
-    seen = [path for path in (program.parent, *readable) if path.exists() and not path.is_relative_to("/usr")]
+    program = Path(command[0])
+    wanted = (program.parent, program.resolve().parent, *readable)
+    seen = [path for path in wanted if path.exists() and not path.is_relative_to("/usr")]
     binds = [part for path in seen for part in ("--ro-bind", str(path), str(path))]
     values = {"PATH": "/usr/bin:/bin"} | environment | {"HOME": "/tmp/home"}
     names = [part for name, value in values.items() for part in ("--setenv", name, value)]
@@ -51,7 +52,7 @@ def boxed(command: Sequence[str], readable: Sequence[Path], environment: dict[st
 def run(command: Sequence[str], content: bytes, limits: Limits, environment: dict[str, str]) -> Outcome:
     """Run the command on `content`; when the time is over, kill it with all that it started."""
     # the limits are set by a shell in between: a preexec function is unsafe in a process with threads
-    limited = ["/bin/sh", "-c", LIMIT, "sh", str(limits.seconds + 1), str(limits.megabytes * 1024), *command]
+    limited = ["/bin/sh", "-c", LIMIT, "sh", str(int(limits.seconds) + 1), str(limits.megabytes * 1024), *command]
     process = subprocess.Popen(limited, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                env={"PATH": os.defpath} | environment, start_new_session=True)
     with process:
