@@ -50,6 +50,11 @@ function watch(form) {
 for (const done of document.querySelectorAll("[data-kept-done]")) sessionStorage.removeItem(`marelle:${done.dataset.keptDone}`);
 document.querySelectorAll("form[data-keep]").forEach(watch);
 
+// The sign-in page says that something is kept.
+for (const notice of document.querySelectorAll("[data-kept-notice]")) {
+  notice.hidden = !Object.keys(sessionStorage).some((key) => key.startsWith("marelle:"));
+}
+
 // Signing out forgets everything, so that the next person at this desk finds nothing.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-sign-out]")) return;
