@@ -14,7 +14,7 @@ from core.database import connection, db
 from core.policy import undeclared
 from core.records import Record
 from core.running import NAME
-from core.theme import icon_names
+from core.theme import Theme
 from core.workflow.proof import Finding, place, prove
 
 
@@ -45,7 +45,7 @@ def _plugins(app: Flask) -> Iterator[Finding]:
 def _workflows(app: Flask, stored: bool) -> Iterator[Finding]:
     held = granted(app, stored)
     for workflow in app.extensions[NAME].workflows.values():
-        yield from prove(workflow, held, icon_names())
+        yield from prove(workflow, held, Theme().icons)
 
 
 def _scopes(app: Flask) -> Iterator[Finding]:

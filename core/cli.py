@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup
 
-from core import database
+from core import database, reference
 from core.app import check_schema, create_app, models_of, sources_of
+from core.checks import check
 from core.errors import MarelleError
 from core.policy import policy_of
 from core.running import running
@@ -91,6 +93,28 @@ def serve(host: str, port: int, threads: int) -> None:
 
     check_schema(current_app)
     run(current_app._get_current_object(), host=host, port=port, threads=threads)
+
+
+@cli.command("check")
+def check_command() -> None:
+    """Prove what can be proved before anybody uses it: plugins, workflows, scopes, routes, schema, stored states."""
+    findings = check(current_app)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(findings)} finding(s)." if findings else "Everything checked is right.")
+    sys.exit(1 if findings else 0)
+
+
+@cli.command()
+@click.option("--folder", default="docs", show_default=True, help="where the pages lie")
+@click.option("--check", "only_check", is_flag=True, help="write nothing; fail when a page is out of date")
+def docs(folder: str, only_check: bool) -> None:
+    """Write the reference pages from the code: hooks, settings, permissions, workflows, commands, public names."""
+    made = reference.pages(current_app, cli)
+    changed = reference.differing(made, Path(folder)) if only_check else reference.write(made, Path(folder))
+    for path in changed:
+        click.echo(f"{'out of date' if only_check else 'wrote'} {path}")
+    sys.exit(1 if only_check and changed else 0)
 
 
 def main() -> None:

@@ -122,7 +122,8 @@ class PluginHost:
             self.manager.register(plugin, plugin.name)
             self.manager.check_pending()
         except pluggy.PluginValidationError as fault:
-            self.manager.unregister(plugin)
+            if self.manager.is_registered(plugin):
+                self.manager.unregister(plugin)
             self.broken[plugin.name] = str(fault)
             log.error("plugin %s is not usable: %s", plugin.name, fault)
         else:
@@ -138,7 +139,7 @@ class PluginHost:
         """The hook's implementations in plugin order, those set aside left out."""
         order = list(self.plugins)
         found = [impl for impl in getattr(self.manager.hook, hook).get_hookimpls()
-                 if impl.plugin_name not in self.aside]
+                 if impl.plugin_name in self]
         return sorted(found, key=lambda impl: order.index(impl.plugin_name))
 
     def call(self, hook: str, **arguments) -> list[tuple[str, Any]]:

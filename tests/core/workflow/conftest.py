@@ -1,9 +1,9 @@
 """The tiny plugin of loans, with its table."""
 
 import pytest
+
 from core.accounts.models import SYSTEM
 from core.workflow.engine import create
-
 from tests.tiny.plugin import ALL, Loan, Tiny, make_tables
 
 

@@ -1,6 +1,7 @@
 """The engine: one transition is one transaction, all or nothing, and everything refused says why."""
 
 import pytest
+
 from core import journal
 from core.accounts.models import SYSTEM
 from core.errors import MarelleError, Refused, Stale
@@ -9,7 +10,6 @@ from core.journal import Entry
 from core.running import running
 from core.workflow import counters
 from core.workflow.engine import create, fire
-
 from tests.tiny.plugin import Loan, LoanFlow
 
 
