@@ -78,7 +78,7 @@ def quarter(radius: float, end: Point) -> str:
 
 def writing(lines: Iterable[Line], at: Point) -> Markup:
     """Lines of text in a square whose corner is given."""
-    return Markup("").join(
+    return Markup(" ").join(
         element("text", line.text, class_=line.look, x=at[0] + line.x, y=at[1] + line.y, font_size=line.size,
                 font_weight=700 if line.bold else None, fill=INK) for line in lines)
 

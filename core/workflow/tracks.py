@@ -127,12 +127,13 @@ def ground(plan: Plan, where: Places, far: Far, span: tuple[float, float]) -> fl
 
 def first_free(far: Far, edge: float, span: tuple[float, float], bands: list) -> float:
     """The nearest level to the squares where neither line nor words touch what is already drawn."""
+    words = far.move.height + 6
     level = edge - RISE if far.side == TOP else edge + RISE + far.move.height
-    for _turn in bands:
-        for left, right, top, bottom in bands:
-            hit = span[0] < right and left < span[1] and level - far.move.height - 6 < bottom + 4 and top - 4 < level + 4
-            if hit:
-                level = top - CLEAR if far.side == TOP else bottom + CLEAR + far.move.height + 6
+    near = [(top, bottom) for left, right, top, bottom in bands if span[0] < right and left < span[1]]
+    for _turn in near:
+        for top, bottom in near:
+            if level - words < bottom + 4 and top - 4 < level + 4:
+                level = top - CLEAR if far.side == TOP else bottom + CLEAR + words
     return level
 
 
@@ -142,9 +143,9 @@ def words(far: Far, points: list[Point], level: float, drawn: list[tuple[Far, li
     left, right = min(run), max(run)
     uprights = [(one[0], *sorted((one[1], two[1]))) for other, way, _level in drawn if other is not far
                 for one, two in zip(way, way[1:], strict=False) if one[0] == two[0]]
-    half = far.move.width / 2 + 4
+    half, top = far.move.width / 2 + 4, level - far.move.height - 6
     places = [left + (right - left) * share / 10 for share in (5, 4, 6, 3, 7, 2, 8)]
-    clear = (x for x in places if not any(x - half < at < x + half and low < level and high > level - far.move.height - 6
+    clear = (x for x in places if not any(x - half < at < x + half and low < level and high > top
                                           for at, low, high in uprights))
     return next(clear, places[0]), level - 7
 
