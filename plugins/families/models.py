@@ -15,6 +15,7 @@ from core.api import (
     Searchable,
     TextField,
     _,
+    today,
 )
 
 KINDS = (("mother", _("Mère")), ("father", _("Père")), ("tutor", _("Tuteur ou tutrice")), ("other", _("Autre")))
@@ -99,10 +100,10 @@ class Child(Searchable):
 
     def guardians(self) -> list[Guardian]:
         """Those responsible for the child today, parent A first: one query."""
-        today = date.today()
+        day = today()
         query = (Guardian.select(Guardian, Household).join(Household).switch(Guardian).join(Guardianship)
                  .where(Guardianship.child == self.id,
-                        Guardianship.ends_on.is_null() | (Guardianship.ends_on >= today))
+                        Guardianship.ends_on.is_null() | (Guardianship.ends_on >= day))
                  .order_by(Guardianship.rank, Guardian.id))
         return list(query)
 
@@ -115,7 +116,7 @@ class Guardianship(Record):
     kind = CharField(max_length=10, choices=KINDS, default="other")
     rank = CharField(max_length=1, default="A")
     parental_authority = BooleanField(default=True)
-    starts_on = DateField(default=date.today)
+    starts_on = DateField(default=today)
     ends_on = DateField(null=True)
 
     belongs_to = "child"
@@ -131,7 +132,7 @@ class Placement(Record):
 
     child = ForeignKeyField(Child, backref="placements", on_delete="CASCADE")
     installation = ForeignKeyField(Organisation, on_delete="RESTRICT")
-    starts_on = DateField(default=date.today)
+    starts_on = DateField(default=today)
     ends_on = DateField(null=True)
     allowance_from = DateField(null=True)
     allowance_until = DateField(null=True)

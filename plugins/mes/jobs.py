@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from core.api import SYSTEM, Refused, Stale, _, fire, job, keep
+from core.api import SYSTEM, Refused, Stale, _, fire, job, keep, today
 from plugins.mes.models import Request, Version
 from plugins.mes.printing import print_version
 from plugins.mes.years import ReferenceYear
@@ -25,7 +23,7 @@ def archive_pdf(progress, version: int) -> dict:
 def close_year(progress) -> dict:
     """On 1 April, end every compliant request of a year that is over (MES-R76); safe to run again."""
     ended = Request.select().where(Request.state == "compliant",
-                                   Request.reference_year < ReferenceYear.of(date.today()).start)
+                                   Request.reference_year < ReferenceYear.of(today()).start)
     requests, done, refused = list(ended), 0, []
     for request in requests:
         try:

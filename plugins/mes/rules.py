@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
-from core.api import Obstacle, User, _, guard, holders, ngettext, running
+from core.api import Obstacle, User, _, guard, holders, ngettext, running, today
 from plugins.families import Placement
 from plugins.mes.content import LABELS, content_digest
 from plugins.mes.models import SLOTS, Comment, Document, Request
@@ -56,10 +55,10 @@ def installation_is_ours(request: Request, user):
 @guard(_("L’enfant reçoit l’allocation pour l’intégration dans l’installation"))
 def child_has_allowance(request: Request, user):
     """The child receives the disabled-child integration allowance in the chosen installation (MES-R05)."""
-    day = max(date.today(), request.year.first_day)
+    day = max(today(), request.year.first_day)
     places = Placement.select().where(Placement.child == request.child_id,
                                       Placement.installation == request.installation_id)
-    if not any(place.has_allowance(day) or place.has_allowance(date.today()) for place in places):
+    if not any(place.has_allowance(day) or place.has_allowance(today()) for place in places):
         return Obstacle(_("Cet enfant ne reçoit pas l’allocation pour l’intégration dans cette installation."),
                         _("Inscrivez l’allocation et ses dates au dossier de l’enfant, ou choisissez l’installation "
                           "où il la reçoit."))
@@ -70,7 +69,7 @@ def child_has_allowance(request: Request, user):
 def child_is_young_enough(request: Request, user):
     """The child is 59 months or less on the first day of the support asked for (MES-R07)."""
     limit = running().settings["mes.max_age_months"]
-    first = max(date.today(), request.year.first_day)
+    first = max(today(), request.year.first_day)
     months = (first.year - request.child.birth_date.year) * 12 + first.month - request.child.birth_date.month
     months -= first.day < request.child.birth_date.day
     if months > limit:
@@ -82,7 +81,7 @@ def child_is_young_enough(request: Request, user):
 @guard(_("L’année de référence est ouverte"))
 def year_is_open(request: Request, user):
     """The reference year is the current one, or the next one once it is open (MES-R20)."""
-    years = open_years(date.today(), running().settings["mes.next_year_opens_on"])
+    years = open_years(today(), running().settings["mes.next_year_opens_on"])
     if request.year not in years:
         return Obstacle(_("L’année %(year)s n’est pas ouverte.", year=request.year),
                         _("Années ouvertes : %(years)s.", years=", ".join(str(each) for each in years)))
@@ -122,7 +121,7 @@ WHY = {
 
 def first_year(installation) -> bool:
     """Whether the installation is in its first year of the product: all four types are open (MES-R14)."""
-    return ReferenceYear.of(installation.created_at.date()) >= ReferenceYear.of(date.today())
+    return ReferenceYear.of(installation.created_at.date()) >= ReferenceYear.of(today())
 
 
 def fitting_types(request: Request) -> tuple[str, ...]:
@@ -306,7 +305,7 @@ def ministry_before_compliance(request: Request, user):
 @guard(_("L’année de référence est terminée"))
 def year_is_over(request: Request, user):
     """1 April of the following reference year has come (MES-R76)."""
-    if date.today() <= request.year.last_day:
+    if today() <= request.year.last_day:
         return Obstacle(_("L’année %(year)s n’est pas terminée.", year=request.year))
     return None
 
@@ -314,7 +313,7 @@ def year_is_over(request: Request, user):
 @guard(_("L’année de référence court encore"))
 def same_year(request: Request, user):
     """A request is reopened in its own reference year only (table 1.12.1)."""
-    if request.year != ReferenceYear.of(date.today()):
+    if request.year != ReferenceYear.of(today()):
         return Obstacle(_("L’année %(year)s est terminée : cette demande ne peut plus être rouverte.",
                           year=request.year))
     return None

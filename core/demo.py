@@ -1,0 +1,173 @@
+"""Demonstration data: the plugins fill in their invented parts, in order; the same every time but for today's date.
+
+A plugin names a module in `demo`. Its `PARTS` are functions that take the Demo, write, and say in one line what.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from importlib import import_module
+from io import BytesIO
+
+import pikepdf
+from flask import current_app
+from flask_security import hash_password
+
+from core import database, journal
+from core.accounts.models import SYSTEM, Membership, Role, User
+from core.app import role_templates, sources_of
+from core.database import connection, write_transaction
+from core.errors import Refused
+from core.files import File, keep
+from core.i18n import fold
+from core.journal import Entry
+from core.numbering import Series
+from core.organisations import Organisation
+from core.outbox import Delivery
+from core.records import at, today
+from core.running import running
+
+PHRASE = "palet-marelle-craie-ciel"
+"""The password of every demonstration account: known to all, so made in demonstration mode only."""
+SEED = 20210422
+ACCOUNTS = "demo-accounts.json"
+
+
+@dataclass
+class Demo:
+    """What the parts share: today, one source of chance, and ways to make accounts, files and past moments."""
+
+    today: date = field(default_factory=today)
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - nothing secret
+    accounts: list[dict[str, str]] = field(default_factory=list)
+
+    at = staticmethod(at)
+    mailbox = staticmethod(lambda name: mailbox(name))
+
+    def morning(self, day: date) -> datetime:
+        """A moment of the working hours of a day in the past, and never later than now."""
+        moment = datetime.combine(day, time(13, 0), UTC) + timedelta(minutes=self.chance.randrange(480))
+        return min(moment, datetime.now(UTC) - timedelta(minutes=5))
+
+    def digits(self, count: int) -> str:
+        """An invented number of so many digits."""
+        return "".join(self.chance.choices("0123456789", k=count))
+
+    @cached_property
+    def password(self) -> str:
+        """The one hash of the one phrase."""
+        return hash_password(PHRASE)
+
+    def account(self, email: str, name: str, role: str, place: Organisation, *, shown: bool = True) -> User:
+        """A person with a role in a place; those who are shown have the phrase, the others no password."""
+        first, _space, last = name.partition(" ")
+        user = User(email=email, first_name=first, last_name=last, password=self.password if shown else None)
+        user.save()
+        held = Role.get(Role.name == role)
+        Membership(user=user, role=held, organisation=place).save()
+        if shown:
+            self.accounts.append({"email": email, "password": PHRASE, "role": str(held), "place": str(place),
+                                  "name": user.name})
+        return user
+
+    def pdf(self, name: str, lines: list[str], user=None) -> File:
+        """A small PDF of one page that says these lines, kept in the store."""
+        return keep(page(name, lines), name=name, content_type="application/pdf", user=user)
+
+    def next_number_is(self, series: str, number: int) -> None:
+        """Let a series give this number next: the demonstration carries over numbers that people know."""
+        Series.insert(name=series, value=number - 1).on_conflict(
+            conflict_target=[Series.name], update={Series.value: number - 1}).execute()
+
+
+def mailbox(name: str) -> str:
+    """« Marie-Ève » as `marie-eve`."""
+    return fold(name).strip().replace(" ", "-").replace("’", "")
+
+
+def page(title: str, lines: list[str]) -> bytes:
+    """A PDF of one letter page with a title and lines; the same bytes for the same words."""
+    drawn = "\n".join(f"({_written(line)}) Tj T*" for line in (title, "", *lines))
+    pdf = pikepdf.new()
+    sheet = pdf.add_blank_page(page_size=(612, 792))
+    sheet.Contents = pdf.make_stream(f"BT /F1 11 Tf 16 TL 72 720 Td\n{drawn}\nET".encode("cp1252"))
+    sheet.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding)))
+    pdf.Root.Lang = pikepdf.String("fr-CA")
+    pdf.docinfo["/Title"] = title
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _written(line: str) -> str:
+    """A line as a PDF writes it between brackets, in the letters of its font."""
+    known = line.encode("cp1252", "replace").decode("cp1252")
+    return known.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def fill(say: Callable[[str], object], *, if_empty: bool) -> None:
+    """Bring the database to its schema and fill it, part by part; `say` gets a line for each part.
+
+    Raises Refused out of demonstration mode, and where there are data (kept in silence with `if_empty`).
+    """
+    config = running().config
+    if not config.demo:
+        raise Refused("The demonstration has a password that everybody knows: it is for demonstration mode only.",
+                      "Set MARELLE_DEMO=1 on a data folder of its own.")
+    database.migrate(sources_of(current_app))
+    with connection():
+        if Organisation.select().exists():
+            _keep_what_is_there(say, if_empty=if_empty)
+            return
+        _make_roles()
+        demo = Demo()
+        for sentence in _played(demo):
+            say(sentence)
+        _finish(demo)
+    say(f"{len(demo.accounts)} accounts, password « {PHRASE} »: {config.data / ACCOUNTS}")
+
+
+def _keep_what_is_there(say: Callable[[str], object], *, if_empty: bool) -> None:
+    done = Entry.select().where(Entry.action == "core.demo.done").exists()
+    if Entry.select().where(Entry.action == "core.demo.part").exists() and not done:
+        raise Refused("The demonstration data are there by half: making them was interrupted.",
+                      f"Empty {running().config.data} (or its database) and begin again.")
+    if not if_empty:
+        raise Refused("There are data already.", "Give an empty MARELLE_DATA, or --if-empty to keep what is there.")
+    say("The data are kept.")
+
+
+def _make_roles() -> None:
+    """The roles that the core and the plugins propose, where they are not there yet."""
+    with write_transaction():
+        known = {role.name for role in Role.select(Role.name)}
+        for each in role_templates(current_app):
+            if each.name not in known:
+                Role(name=each.name, label=str(each.label), description=str(each.description),
+                     permissions=list(each.permissions), staff=each.staff).save()
+
+
+def _played(demo: Demo) -> Iterator[str]:
+    """Each part in a transaction of its own: what it made."""
+    for plugin in running().host:
+        for part in import_module(plugin.demo).PARTS if plugin.demo else ():
+            with write_transaction():
+                sentence = part(demo)
+                journal.write(SYSTEM, "core.demo.part", note=sentence)
+            yield f"{plugin.name}: {sentence}"
+
+
+def _finish(demo: Demo) -> None:
+    """Write down the accounts; what the past would have sent by mail counts as sent."""
+    path = running().config.data / ACCOUNTS
+    path.write_text(json.dumps(demo.accounts, ensure_ascii=False, indent=1) + "\n")
+    with write_transaction():
+        Delivery.update(state="done", delivered_at=Delivery.created_at).where(Delivery.state == "pending").execute()
+        journal.write(SYSTEM, "core.demo.done", note=f"{len(demo.accounts)} accounts")
