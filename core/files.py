@@ -16,7 +16,7 @@ from core import inspection
 from core.accounts.models import User
 from core.database import db, is_sqlite, on_commit, write_transaction
 from core.errors import MarelleError
-from core.filestore import Store
+from core.filestore import Store, Stored
 from core.i18n import _
 from core.records import NOWHERE, Record
 from core.running import NAME, running
@@ -79,21 +79,13 @@ def accept(upload: FileStorage, *, user, kinds: Collection[str] = ("pdf",), limi
         reports[0].refuse()
 
     stored = running().store.put(upload.stream, limit, check=look)
-    with write_transaction():
-        _hold(stored.sha256)
-        if not running().store.exists(stored.sha256):
-            raise MarelleError(_("Ce fichier vient d’être supprimé ailleurs."), _("Joignez-le de nouveau."))
-        return File.create(sha256=stored.sha256, size=stored.size, name=name, content_type=kind.content_type,
-                           pages=reports[0].pages, uploaded_by=user.id)
+    return _recorded(stored, user, name=name, content_type=kind.content_type, pages=reports[0].pages)
 
 
 def keep(data: bytes, *, name: str, content_type: str, user=None) -> File:
     """Keep what Marelle itself made (an archived PDF, an export)."""
-    stored = running().store.put(BytesIO(data), len(data) + 1)
-    with write_transaction():
-        _hold(stored.sha256)
-        return File.create(sha256=stored.sha256, size=stored.size, name=display_name(name),
-                           content_type=content_type, uploaded_by=user.id if user else None)
+    stored = running().store.put(BytesIO(data), len(data))
+    return _recorded(stored, user, name=display_name(name), content_type=content_type)
 
 
 def content(file: File) -> BinaryIO:
@@ -133,6 +125,14 @@ def _kind(name: str, kinds: Collection[str]) -> Kind:
         if name.lower().endswith(KINDS[kind].ending):
             return KINDS[kind]
     raise inspection.refusal("name")
+
+
+def _recorded(stored: Stored, user, **facts) -> File:
+    with write_transaction():
+        _hold(stored.sha256)
+        if not running().store.exists(stored.sha256):
+            raise MarelleError(_("Ce fichier vient d’être supprimé ailleurs."), _("Joignez-le de nouveau."))
+        return File.create(sha256=stored.sha256, size=stored.size, uploaded_by=user.id if user else None, **facts)
 
 
 def _forget(sha256: str) -> None:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from core.accounts.models import SYSTEM
 from core.database import db, write_transaction
 from core.errors import MarelleError
-from core.files import FOUR_MIB, File, accept, answer, content, display_name, init_files, remove
+from core.files import FOUR_MIB, File, accept, answer, content, display_name, init_files, keep, remove
 from core.inspection import PROBLEMS
 from core.running import running
 from tests.core.pdf_samples import ACCEPTED, GOOD, REFUSED, of_size
@@ -99,6 +99,13 @@ def test_a_smaller_limit_may_be_asked(director):
 
 def test_marelle_itself_may_keep_a_file(app):
     assert accept(upload(), user=SYSTEM).uploaded_by is None
+
+
+def test_what_marelle_made_is_kept_without_a_look(app, director):
+    file = keep(b"nom;heures\n", name="../liste.csv", content_type="text/csv", user=director)
+
+    assert (file.name, file.size, file.pages, file.uploaded_by) == ("liste.csv", 11, None, director)
+    assert content(file).read() == b"nom;heures\n"
 
 
 def test_a_file_by_itself_is_visible_to_nobody(director):
