@@ -82,6 +82,7 @@ from core.records import (
     Record as Record,
     Searchable as Searchable,
     Tracked as Tracked,
+    today as today,
     utcnow as utcnow,
 )
 from core.running import running as running
