@@ -16,13 +16,22 @@ from core import database, policy
 from core.accounts import models as accounts
 from core.accounts.permissions import CORE_PERMISSIONS, CORE_ROLES, Permission
 from core.accounts.security import init_accounts
+from core.admin.saved import Preference, SavedFilter
+from core.admin.site import init_admin
+from core.background import init_background
 from core.database import Source, connect_to, db
 from core.errors import MarelleError
 from core.i18n import _, choose_language, choose_zone
+from core.jobs import Job
 from core.journal import Entry
+from core.notify import Notice
+from core.numbering import Series
 from core.organisations import Organisation
+from core.outbox import Delivery
+from core.periodic import Period
 from core.plugin import Plugin, PluginHost, find
 from core.running import NAME, Running
+from core.seals import Seal
 from core.settings import BusinessSettings, Config, Setting, SettingValue, read_config
 from core.theme import init_theme
 from core.workflow.counters import StateCount
@@ -32,7 +41,8 @@ HERE = Path(__file__).parent
 
 CORE_MODELS: tuple[type[Model], ...] = (
     Organisation, accounts.Role, accounts.User, accounts.Membership, accounts.SessionRow, accounts.Attempt,
-    accounts.RecoveryCode, accounts.KeptForm, SettingValue, Entry, StateCount)
+    accounts.RecoveryCode, accounts.KeptForm, SettingValue, Entry, StateCount,
+    SavedFilter, Preference, Seal, Series, Job, Period, Delivery, Notice)
 
 CORE_SETTINGS = (
     Setting("core.privacy_officer", "", _("Responsable de la protection des renseignements personnels"),
@@ -192,5 +202,5 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
                            links=[]), code
 
 
-STEPS: Sequence = (init_theme, init_accounts)
+STEPS: Sequence = (init_theme, init_accounts, init_background, init_admin)
 """The set-up of theme, accounts, jobs and admin, in order."""

@@ -39,6 +39,7 @@ class Entry(Model):
         indexes = ((("kind", "record", "id"), False),)
 
 
+TABLE, NOTHING = b"core_journal", b"\x00"
 SIGNED = ("at", "actor", "actor_name", "action", "kind", "record", "place", "before", "after", "note", "address")
 
 
@@ -58,11 +59,11 @@ def as_text(values: dict[str, Any]) -> str:
 
 def encode(row: dict[str, Any]) -> bytes:
     """Every column, each with its length before it, so that no two rows have one encoding."""
-    parts = [b"core_journal"]
+    parts = [TABLE]
     for name in SIGNED:
         value = row[name]
-        text = "\x00" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-        parts.append(text.encode())
+        text = value.isoformat() if isinstance(value, datetime) else str(value)
+        parts.append(NOTHING if value is None else text.encode())
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
@@ -74,6 +75,11 @@ def sign(row: dict[str, Any], key: bytes) -> bytes:
 def key() -> bytes:
     """The journal's key, which lies outside the database."""
     return running().config.journal_key.encode()
+
+
+def keys() -> list[bytes]:
+    """The present key, then the old ones: those only verify."""
+    return [key(), *(old.encode() for old in running().config.old_journal_keys)]
 
 
 def row_of(actor, action: str, record: Record | None = None, *, before=None, after=None, note="") -> dict[str, Any]:

@@ -43,6 +43,7 @@ CORE_PERMISSIONS = (
     Permission("core.setting.edit", _("Modifier les réglages"), ADMINISTRATION),
     Permission("core.journal.read", _("Lire le journal"), ADMINISTRATION),
     Permission("core.job.read", _("Voir les tâches"), ADMINISTRATION),
+    Permission("core.job.edit", _("Relancer les tâches et les envois"), ADMINISTRATION),
     Permission("core.plugin.edit", _("Gérer les modules"), ADMINISTRATION),
     Permission("core.export", _("Exporter des listes"), ADMINISTRATION),
     Permission("core.explain_for_others", _("Demander « Pourquoi pas ? » pour une autre personne"), ADMINISTRATION),

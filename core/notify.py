@@ -1,0 +1,92 @@
+"""Notices: a row for each person, shown under the bell, and a mail by the outbox; both with the act, or neither."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from peewee import CharField, ForeignKeyField, TextField
+
+from core.accounts.models import Membership, Role, User, holders
+from core.database import write_transaction
+from core.mail import send_later
+from core.records import MomentField, Record, utcnow
+from core.sentences import pack, unpack
+
+KINDS = ("info", "ask", "late", "fault")
+MOST = 99
+"""The bell counts no further."""
+
+
+class Notice(Record):
+    """A sentence for one person. `text` is kept as written in the source, and read in her language."""
+
+    user = ForeignKeyField(User, on_delete="CASCADE", backref="notices", index=False)
+    kind = CharField(max_length=10, default="info")
+    text = TextField()
+    link = CharField(default="")
+    read_at = MomentField(null=True)
+
+    belongs_to = "user"
+
+    class Meta:
+        table_name = "core_notice"
+        indexes = ((("user", "read_at", "id"), False),)
+
+    @classmethod
+    def within(cls, user, permission: str = ""):
+        """A person's own, whatever her role."""
+        return cls.user == user.id
+
+    @property
+    def sentence(self) -> str:
+        """The text in the reader's language."""
+        return unpack(self.text)
+
+
+def at(permission: str, path: str) -> list[User]:
+    """Those who hold the permission at the organisation of this path: whom to notify about a record there."""
+    return holders(permission, path, limit=None)
+
+
+def everywhere(permission: str) -> list[User]:
+    """Those who hold the permission anywhere: administrators, mostly."""
+    roles = [role.id for role in Role.select(Role.id, Role.permissions) if permission in role.permissions]
+    members = Membership.select(Membership.user).where(Membership.role << (roles or [0]), Membership.in_force())
+    return list(User.select().where(User.id << members, User.active, User.archived_at.is_null()).order_by(User.id))
+
+
+def notify(people: Iterable[User], text: object, *, link: str = "", kind: str = "info", mailbox: str = "") -> int:
+    """Tell these people, once each, by a notice and a mail, in the caller's transaction; returns how many.
+
+    `text` is a sentence of `_` with its values. Never a child's name: the number of the file. `link` is an address
+    of ours, as `/mes/12`. `mailbox` gets the mail too: an office's address.
+    """
+    if link and (not link.startswith("/") or link.startswith(("//", "/\\"))):
+        raise ValueError(f"{link!r} is no address of ours")
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is no kind of notice: {', '.join(KINDS)}")
+    told = list({person.id: person for person in people}.values())
+    with write_transaction():
+        for person in told:
+            notice = Notice(user=person, kind=kind, text=pack(text), link=link)
+            notice.save()
+            send_later(person, text, key=f"notice:{notice.id}", link=link)
+        if mailbox:
+            send_later(mailbox, text, key=f"mailbox:{uuid.uuid4().hex}", link=link)
+    return len(told)
+
+
+def unread(user) -> int:
+    """How many notices the person has not read, counted up to MOST: one indexed query."""
+    first = Notice.select(Notice.id).where(Notice.user == user.id, Notice.read_at.is_null()).limit(MOST)
+    return first.count()
+
+
+def mark_read(user, *notices: Notice) -> int:
+    """Mark these notices of the person as read, or all of hers; returns how many were not yet."""
+    wanted = (Notice.user == user.id) & Notice.read_at.is_null()
+    if notices:
+        wanted &= Notice.id << [notice.id for notice in notices]
+    with write_transaction():
+        return Notice.update(read_at=utcnow()).where(wanted).execute()

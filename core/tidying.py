@@ -1,0 +1,30 @@
+"""What is over and old is taken away each night: finished jobs, deliveries, read notices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core.database import write_transaction
+from core.i18n import _
+from core.jobs import Job, job
+from core.notify import Notice
+from core.outbox import Delivery
+from core.records import utcnow
+
+KEPT = timedelta(days=400)
+"""More than a reference year: who looks for last year's run finds it."""
+
+
+@job("core.tidy", title=_("Rangement de nuit"), every="30 3 * * *")
+def TIDY(progress) -> dict[str, Any]:
+    """Delete what ended over 400 days ago; what failed stays until somebody retries it."""
+    limit = utcnow() - KEPT
+    old = {"jobs": Job.delete().where(Job.status << ("done", "cancelled"), Job.finished_at < limit),
+           "deliveries": Delivery.delete().where(Delivery.state == "done", Delivery.delivered_at < limit),
+           "notices": Notice.delete().where(Notice.read_at < limit)}
+    counts = {}
+    for name, query in old.items():
+        with write_transaction():
+            counts[name] = query.execute()
+    return counts
