@@ -22,15 +22,27 @@ from core.accounts.permissions import (
     Permission as Permission,
     RoleTemplate as RoleTemplate,
 )
+from core.accounts.stepup import (
+    fresh as fresh,
+    require_fresh as require_fresh,
+)
+from core.admin.asked import RecordList as RecordList
 from core.admin.columns import (
     Column as Column,
     StateColumn as StateColumn,
 )
 from core.admin.filters import Filter as Filter
+from core.admin.page import (
+    Page as Page,
+    expose as expose,
+)
 from core.admin.panels import (
     Card as Card,
+    Command as Command,
     Panel as Panel,
 )
+from core.admin.standing import NextColumn as NextColumn
+from core.admin.view import RecordView as RecordView
 from core.database import (
     on_commit as on_commit,
     write_transaction as write_transaction,
@@ -50,6 +62,7 @@ from core.files import (
     answer as answer,
     content as content,
     keep as keep,
+    remove as remove_file,
 )
 from core.hookspecs import hookimpl as hookimpl
 from core.i18n import (
@@ -66,6 +79,15 @@ from core.i18n import (
     size as size,
     slash_date as slash_date,
 )
+from core.jobs import (
+    enqueue as enqueue,
+    job as job,
+)
+from core.menu import MenuLink as MenuLink
+from core.notify import (
+    at as people_at,
+    notify as notify,
+)
 from core.numbering import next_number as next_number
 from core.organisations import Organisation as Organisation
 from core.plugin import Plugin as Plugin
@@ -76,12 +98,15 @@ from core.policy import (
     person as person,
 )
 from core.records import (
+    ALWAYS as ALWAYS,
     EVERYONE as EVERYONE,
+    NEVER as NEVER,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,
     Searchable as Searchable,
     Tracked as Tracked,
+    today as today,
     today as today,
     utcnow as utcnow,
 )

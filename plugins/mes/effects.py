@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, remove_file, utcnow
+from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, people_at, remove_file, utcnow
 from plugins.mes.content import FIELDS, content_digest, digest, full_content
 from plugins.mes.models import Comment, Request, Version
 
@@ -57,17 +57,17 @@ def notify_direction(request: Request, user, inputs) -> None:
     """Tell those who review in the request's region, and the direction's mailbox (MES-R60)."""
     direction = request.division.ancestor("direction")
     mailbox = direction.email if direction else ""
-    notify(_("La demande %(number)s a été transmise."), {"number": request.number}, link=address(request),
-           permission="mes.request.review", at=request.organisation_path(), mailbox=mailbox)
+    notify(people_at("mes.request.review", request.organisation_path()),
+           _("La demande %(number)s a été transmise.", number=request.number), link=address(request), mailbox=mailbox)
 
 
 def notify_service(request: Request, user, inputs) -> None:
     """Tell those who fill in and sign for the service where the request now stands (MES-R66)."""
-    texts = {"returned": _("La demande %(number)s vous revient avec des commentaires."),
-             "compliant": _("La demande %(number)s est déclarée conforme."),
-             "closed": _("La demande %(number)s est terminée.")}
-    notify(texts[request.state], {"number": request.number}, link=address(request),
-           permission="mes.request.edit", at=request.organisation_path())
+    number = request.number
+    texts = {"returned": _("La demande %(number)s vous revient avec des commentaires.", number=number),
+             "compliant": _("La demande %(number)s est déclarée conforme.", number=number),
+             "closed": _("La demande %(number)s est terminée.", number=number)}
+    notify(people_at("mes.request.edit", request.organisation_path()), texts[request.state], link=address(request))
 
 
 def address(request: Request) -> str:
@@ -129,13 +129,6 @@ def close_with(reason: str):
 def forget_end(request: Request, user, inputs) -> None:
     """A reopened request is compliant again: its end is forgotten, the journal keeps it."""
     request.closed_at, request.end_reason, request.departure_on = None, "", None
-
-
-def confirm_number(request: Request, user, inputs) -> None:
-    """Deleting asks to type the request's number (MES-R72)."""
-    if (inputs.get("number") or "").strip() != request.number:
-        raise Refused(_("Le numéro tapé n’est pas celui de la demande."),
-                      _("Tapez %(number)s pour la supprimer.", number=request.number))
 
 
 def purge(request: Request, user, inputs) -> None:

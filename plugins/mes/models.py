@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.api import (
+    ALWAYS,
+    NEVER,
     BooleanField,
     CharField,
     DateField,
@@ -112,12 +114,10 @@ class Request(Tracked, Searchable):
 
     @classmethod
     def within(cls, user, permission: str = ""):
-        """A service sees its division; the Ministry the regions where it reviews, and never a draft (1.9b)."""
-        service = Organisation.holding(cls.division, user, permission or cls.read_permission)
-        if permission not in ("", cls.read_permission):
-            return service & cls.within(user)
-        ministry = Organisation.holding(cls.division, user, "mes.request.review")
-        return service | (ministry & (cls.state != "draft"))
+        """A service sees its division; the Ministry the regions it holds the right in, and never a draft (1.9b)."""
+        seen = super().within(user, permission)
+        drafts = Organisation.holding(cls.division, user, "mes.request.see_drafts")
+        return seen if drafts is ALWAYS or seen is NEVER else seen & ((cls.state != "draft") | drafts)
 
 
 class Document(Record):

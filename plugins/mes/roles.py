@@ -5,18 +5,19 @@ from core.api import Permission, RoleTemplate, _
 TITLE = _("Mesure de soutien (MES)")
 
 PERMISSIONS = (
-    Permission("mes.request.read", _("Consulter les demandes du service"), TITLE),
-    Permission("mes.request.review", _("Consulter les demandes transmises de ses régions"), TITLE),
+    Permission("mes.request.read", _("Consulter les demandes"), TITLE),
+    Permission("mes.request.see_drafts", _("Consulter les brouillons"), TITLE),
+    Permission("mes.request.review", _("Examiner les demandes transmises"), TITLE),
     Permission("mes.comment.write", _("Écrire des commentaires"), TITLE),
     Permission("mes.request.print", _("Imprimer les demandes"), TITLE),
 )
 
-READER = ("core.dashboard", "families.read", "mes.request.read", "mes.request.print")
+READER = ("core.dashboard", "families.read", "mes.request.read", "mes.request.see_drafts", "mes.request.print")
 EDITOR = (*READER, "core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
           "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete")
 SIGNER = (*EDITOR, "mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure")
-AGENT = ("core.dashboard", "core.export", "mes.request.review", "mes.request.print", "mes.comment.write",
-         "mes.request.return_with_comments")
+AGENT = ("core.dashboard", "core.export", "mes.request.read", "mes.request.review", "mes.request.print",
+         "mes.comment.write", "mes.request.return_with_comments")
 DIRECTOR = (*AGENT, "mes.request.declare_compliant", "mes.request.close_departure", "mes.request.reopen",
             "core.explain_for_others")
 
@@ -34,6 +35,6 @@ ROLES = (
                  (*DIRECTOR, "core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.user.read",
                   "core.user.edit", "core.role.read", "core.journal.read", "core.job.read"),
                  _("Toutes les régions, les réglages et le calendrier.")),
-    RoleTemplate("committee", _("Comité consultatif"), ("core.dashboard", "mes.request.review"),
+    RoleTemplate("committee", _("Comité consultatif"), ("core.dashboard", "mes.request.read"),
                  _("Lecture seule.")),
 )

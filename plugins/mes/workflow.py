@@ -30,17 +30,17 @@ class RequestFlow(Workflow):
                 rules.child_is_young_enough, rules.year_is_open, rules.no_other_live_request, rules.type_fits],
         effects=[effects.give_number, effects.link_people])
     edit = Transition(
-        [draft, returned], STAY, _("Modifier la demande"), icon="pencil", page="mes_request.edit_view", primary=True,
+        [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True,
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),
         effects=[effects.apply_changes, effects.remove_signature])
     attach = Transition(
         [draft, returned], STAY, _("Joindre un document"), icon="file-plus", page="mes_papers.attach",
         consequence=_("PDF seulement, 4 Mo au plus par fichier."), effects=[effects.remove_signature])
     mark_corrected = Transition(
-        returned, STAY, _("Marquer un commentaire corrigé"), icon="check", page="mes_request.details_view",
+        returned, STAY, _("Marquer un commentaire corrigé"), icon="check", page="mes_request.record",
         consequence=_("Cochez « Corrigé » sous chaque commentaire."), effects=[effects.tick_comment])
     reply = Transition(
-        returned, STAY, _("Répondre à un commentaire"), icon="message-square", page="mes_request.details_view",
+        returned, STAY, _("Répondre à un commentaire"), icon="message-square", page="mes_request.record",
         consequence=_("Votre réponse s’affiche sous le commentaire."), effects=[effects.write_reply])
     sign = Transition(
         [draft, returned], STAY, _("Signer"), icon="signature", page="mes_signing.sign", step_up=True,
@@ -53,9 +53,9 @@ class RequestFlow(Workflow):
         confirm=_("Transmettre la demande au Ministère ? Elle ne pourra plus être modifiée."),
         guards=CHECKLIST, effects=[effects.archive_version, effects.notify_direction])
     delete = Transition(
-        draft, None, _("Supprimer la demande"), icon="trash-2", page="mes_ending.delete",
+        draft, None, _("Supprimer la demande"), icon="trash-2",
         consequence=_("Efface la demande et ses documents, pour de bon."),
-        inputs=[Input("number", _("Numéro de la demande"))], effects=[effects.confirm_number, effects.purge])
+        effects=[effects.purge])
 
     return_with_comments = Transition(
         submitted, returned, _("Renvoyer avec commentaires"), icon="message-square-warning",

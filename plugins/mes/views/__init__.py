@@ -3,11 +3,10 @@
 from plugins.mes.views.children import ChildrenView
 from plugins.mes.views.commenting import CommentingPage
 from plugins.mes.views.creating import CreatingPage
-from plugins.mes.views.ending import EndingPage
 from plugins.mes.views.papers import PapersPage
 from plugins.mes.views.requests import RequestView
 from plugins.mes.views.signing import SigningPage
 
-VIEWS = (RequestView, ChildrenView, CreatingPage, PapersPage, SigningPage, CommentingPage, EndingPage)
+VIEWS = (RequestView, ChildrenView, CreatingPage, PapersPage, SigningPage, CommentingPage)
 
 __all__ = ["VIEWS"]

@@ -18,7 +18,6 @@ class ChildrenView(RecordView):
     model = Child
     name, url = "mes.child", "/mes/enfants"
     label, label_plural, icon = _("Enfant"), _("Liste des enfants"), "users"
-    can_create = can_edit = can_delete = False
     columns = (
         Column("last_name first_name", _("Enfant"), link=True),
         Column("birth_date", _("Date de naissance")),
@@ -27,7 +26,7 @@ class ChildrenView(RecordView):
     )
     default_sort = "last_name"
     lists = (
-        RecordList("", _("Liste des enfants"), where=had_a_request,
+        RecordList("enfants", _("Liste des enfants"), where=had_a_request,
                    intro=_("Les enfants dont une demande a été déclarée conforme."),
                    empty=_("Il est tout à fait normal que cette liste soit vide la première année : elle se remplit "
                            "quand une demande est déclarée conforme.")),

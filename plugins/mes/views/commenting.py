@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
-from flask_admin import expose
 
-from core.api import MarelleError, Page, _, fire, needs, person
+from core.api import MarelleError, Page, _, expose, fire, needs, person
 from plugins.mes.comments import add_comment, remove_comment
 from plugins.mes.forms import CommentForm
 from plugins.mes.models import Request
@@ -60,4 +59,4 @@ class CommentingPage(Page):
 
     def back(self, id: int):
         """The request's page, at its comments."""
-        return redirect(url_for("mes_request.details_view", id=id) + "#commentaires")
+        return redirect(url_for("mes_request.record", id=id) + "#commentaires")

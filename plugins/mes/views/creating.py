@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from flask import flash, redirect, request as http, url_for
-from flask_admin import expose
 
-from core.api import MarelleError, Organisation, Page, Refused, _, create, needs, person, running
+from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, needs, person, running
 from plugins.families import Child, find_children
 from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm
 from plugins.mes.models import TYPES, Request
-from plugins.mes.rules import fitting_types, first_year
+from plugins.mes.rules import first_year, fitting_types
 from plugins.mes.years import ReferenceYear, open_years
 
 SCOPE = "les divisions où l’on peut créer"
@@ -20,7 +19,7 @@ SCOPE = "les divisions où l’on peut créer"
 class CreatingPage(Page):
     """« Créer une demande »."""
 
-    name, url = "mes.creating", "/mes/creer"
+    name, url, label = "mes.creating", "/mes/creer", _("Créer une demande")
     permission = "mes.request.create"
 
     @expose("/")
@@ -55,7 +54,7 @@ class CreatingPage(Page):
                 refusal = reason
             else:
                 flash(_("La demande %(number)s est créée.", number=made.number), "success")
-                return redirect(url_for("mes_request.details_view", id=made.id))
+                return redirect(url_for("mes_request.record", id=made.id))
         return self.render("mes/create_choose.html", form=form, child=child, refusal=refusal, help=TYPE_HELP,
                            proposals=proposals(child, places), years=years())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, flash, redirect, request as http, url_for
-from flask_admin import expose
 
 from core.api import (
     MarelleError,
@@ -12,6 +11,7 @@ from core.api import (
     _,
     answer,
     explain,
+    expose,
     journal,
     needs,
     person,
@@ -47,7 +47,7 @@ class PapersPage(Page):
             else:
                 if document:
                     flash(_("« %(title)s » est joint.", title=document.title), "success")
-                    return redirect(url_for("mes_request.details_view", id=id) + "#documents")
+                    return redirect(url_for("mes_request.record", id=id) + "#documents")
         return self.render("mes/attach.html", form=form, request_=request, refusal=refusal,
                            mandatory=mandatory_slots(request), attached=list(request.documents),
                            explanation=explain(request, RequestFlow.attach, person()))
@@ -73,7 +73,7 @@ class PapersPage(Page):
             flash(str(reason), "error")
         else:
             flash(_("Le document est supprimé."), "success")
-        return redirect(url_for("mes_request.details_view", id=id) + "#documents")
+        return redirect(url_for("mes_request.record", id=id) + "#documents")
 
     @expose("/<int:id>/imprimer/<kind>", methods=("POST",))
     @needs("mes.request.print", "les demandes qu’on voit")

@@ -14,14 +14,11 @@ from core.api import (
     RecordView,
     StateColumn,
     _,
-    fire,
-    journal,
     number,
     prose_date,
-    write_transaction,
 )
 from plugins.mes.comments import visible_comments
-from plugins.mes.content import ANCHORS, FIELDS
+from plugins.mes.content import ANCHORS, FIELDS, LABELS
 from plugins.mes.forms import CommentForm
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
@@ -31,6 +28,7 @@ from plugins.mes.years import ReferenceYear
 NUMBER = Column("number", _("Numéro"), link=True, kind="code")
 CHILD = Column("child.first_name child.last_name", _("Enfant"))
 INSTALLATION = Column("installation.name", _("Installation"))
+WAITING = {"submitted": _("Ministère"), "returned": _("Service de garde")}
 SUBMITTED = Column("submitted_at", _("Transmise"), kind="iso_date")
 
 
@@ -45,15 +43,21 @@ class RequestView(RecordView):
     model = Request
     name, url = "mes.request", "/mes/demandes"
     label, label_plural, icon = _("Demande"), _("Demandes"), "hand-helping"
-    can_create = can_delete = False
+    can_edit = True
+    edit_transition = "edit"
+    reads_are_journalled = True
     form_fields = FIELDS
+    labels = LABELS
+    waiting_on = WAITING
     default_sort = "-updated_at"
+    columns = (NUMBER, CHILD, INSTALLATION, SUBMITTED, StateColumn())
     filters = (Filter("state", _("Statut")), Filter("type", _("Type")), Filter("reference_year", _("Année")),
                Filter("installation", _("Installation")), Filter("region", _("Région")))
     lists = (
         RecordList("en-cours", _("Demandes en cours"), where=in_state("submitted", "returned"),
                    columns=(NUMBER, CHILD, INSTALLATION, SUBMITTED,
-                            Column("updated_at", _("Mise à jour"), kind="iso_date"), StateColumn(), NextColumn()),
+                            Column("updated_at", _("Mise à jour"), kind="iso_date"), StateColumn(),
+                            NextColumn(waiting_on=WAITING)),
                    intro=_("Transmises au Ministère ou renvoyées avec des commentaires."),
                    empty=_("Aucune demande en cours. Une demande transmise apparaît ici.")),
         RecordList("brouillons", _("Demandes brouillons"), where=in_state("draft"),
@@ -79,15 +83,6 @@ class RequestView(RecordView):
     def editable_fields(self, record: Request, user) -> tuple[str, ...]:
         """The form's fields while the request may change, for those who fill it in (MES-R63)."""
         return FIELDS if record.current.editable and user.can("mes.request.edit", record) else ()
-
-    def store(self, record: Request, changes: dict, user) -> None:
-        """Write through the engine: the signature goes, the journal keeps both sides (MES-R57)."""
-        fire(record, "edit", user, changes=changes)
-
-    def opened(self, record: Request, user) -> None:
-        """Each opening of a request is journalled: health data of a minor (MES-R83)."""
-        with write_transaction():
-            journal.read(user, record)
 
     def facts(self, record: Request, user) -> list[tuple]:
         """« Détails de la demande »."""

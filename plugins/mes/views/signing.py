@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
-from flask_admin import expose
 
-from core.api import MarelleError, Page, _, explain, fire, needs, person, require_fresh
+from core.api import MarelleError, Page, _, explain, expose, fire, fresh, needs, person
 from plugins.mes.forms import SignForm
 from plugins.mes.models import Request
 from plugins.mes.rules import warnings
@@ -20,7 +19,7 @@ class SigningPage(Page):
 
     @expose("/<int:id>/signer", methods=("GET", "POST"))
     @needs("mes.request.sign", "sa division")
-    @require_fresh
+    @fresh()
     def sign(self, id: int):
         """Sign, when every other line of the check is right (MES-R53 to R58)."""
         request, user = Request.find_for(person(), id), person()
@@ -33,6 +32,6 @@ class SigningPage(Page):
                 refusal = reason
             else:
                 flash(_("La demande est signée. Il reste à la transmettre."), "success")
-                return redirect(url_for("mes_request.details_view", id=id))
+                return redirect(url_for("mes_request.record", id=id))
         return self.render("mes/sign.html", form=form, request_=request, refusal=refusal, warnings=warnings(request),
                            explanation=explain(request, RequestFlow.sign, user))
