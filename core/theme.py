@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from core.errors import MarelleError
 from core.i18n import FORMATTERS, NBSP, language
+from core.records import utcnow
 
 STATIC = Path(__file__).parent / "static"
 A_YEAR, AN_HOUR = 31_536_000, 3_600
@@ -62,7 +63,8 @@ def init_theme(app: Flask) -> None:
     theme = app.extensions["marelle_theme"] = Theme()
     check_icon(theme, "circle-arrow-right")
     app.jinja_env.filters.update(FORMATTERS, typo=typo)
-    app.jinja_env.globals.update(icon=icon, asset=asset, csp_nonce=csp_nonce, language=language)
+    app.jinja_env.globals.update(icon=icon, asset=asset, csp_nonce=csp_nonce, language=language,
+                                 now=utcnow)
     app.after_request(secure)
 
 
@@ -115,8 +117,8 @@ def keeping(response) -> str:
 def typo(text: object) -> str:
     """The text with the no-break spaces of French: « Pourquoi pas ? », 14 h 02, 12,40 €, 1 250 (ui.md §6)."""
     if language() != "fr":
-        return str(text)
-    text = BEFORE_SIGN.sub(NBSP, str(text))
-    text = AFTER_QUOTE.sub(NBSP, text)
-    text = IN_HOUR.sub(lambda hour: NBSP.join(filter(None, (hour[1], "h", hour[2]))), text)
-    return BEFORE_UNIT.sub(NBSP, IN_NUMBER.sub(NBSP, text))
+        return text if isinstance(text, Markup) else str(text)
+    shaped = AFTER_QUOTE.sub(NBSP, BEFORE_SIGN.sub(NBSP, str(text)))
+    shaped = IN_HOUR.sub(lambda hour: NBSP.join(filter(None, (hour[1], "h", hour[2]))), shaped)
+    shaped = BEFORE_UNIT.sub(NBSP, IN_NUMBER.sub(NBSP, shaped))
+    return Markup(shaped) if isinstance(text, Markup) else shaped

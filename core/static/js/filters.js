@@ -1,8 +1,13 @@
 // On a phone the filters are a sheet that a button opens.
+import { text } from "./texts.js";
+
 for (const bar of document.querySelectorAll("[data-filters]")) {
   const button = bar.querySelector("[data-filters-open]");
   if (!button) continue;
+  const words = button.querySelector("span");
+  const label = words.textContent;
   const show = (open) => {
+    words.textContent = open ? text("close") : label;
     bar.classList.toggle("is-open", open);
     button.setAttribute("aria-expanded", String(open));
   };

@@ -6,11 +6,17 @@ const SKIPPED = /^(csrf_token|version|password.*|code)$/;
 function written(form) {
   const fields = {};
   for (const field of form.elements) {
+    if ("lookupValue" in field.dataset) fields[field.name] = [field.value, beside(field).value];
     if (!field.name || SKIPPED.test(field.name) || ["file", "hidden", "password", "submit", "button"].includes(field.type)) continue;
     if (["checkbox", "radio"].includes(field.type)) (fields[field.name] ??= []).push(...(field.checked ? [field.value] : []));
     else fields[field.name] = field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
   }
   return fields;
+}
+
+// The words shown for the identifier that a look-up holds.
+function beside(hidden) {
+  return hidden.parentElement.querySelector("[data-lookup]");
 }
 
 function restore(form, fields) {
@@ -19,6 +25,7 @@ function restore(form, fields) {
     if (kept === undefined) continue;
     if (["checkbox", "radio"].includes(field.type)) field.checked = kept.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = kept.includes(option.value);
+    else if ("lookupValue" in field.dataset) [field.value, beside(field).value] = kept;
     else if (field.type !== "hidden") field.value = kept;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }

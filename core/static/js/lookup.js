@@ -28,6 +28,7 @@ class Lookup {
     voice.className = "sr-only";
     voice.role = "status";
     Object.assign(hidden, { type: "hidden", name: field.name, value: field.value });
+    hidden.dataset.lookupValue = "";
     field.value = field.dataset.lookupLabel ?? field.value;
     field.removeAttribute("name");
     Object.assign(field, { autocomplete: "off", role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });

@@ -1,4 +1,5 @@
 // Everything pages do by themselves. Each module looks for its data-* attributes; pages work without any of them.
+import "./lookup.js";
 import "./banner.js";
 import "./menu.js";
 import "./disclosure.js";
@@ -12,8 +13,8 @@ import "./filters.js";
 import "./keep.js";
 import "./progress.js";
 import "./session.js";
-import "./lookup.js";
 import "./password.js";
+import "./palet.js";
 
 document.documentElement.classList.add("has-js");
 document.querySelector("[data-focus-first]")?.focus();
