@@ -14,6 +14,8 @@ from core.inspection import PROBLEMS
 from core.running import running
 from tests.core.pdf_samples import ACCEPTED, GOOD, REFUSED, of_size
 
+ONE_OF_EACH = {problem: octets for octets, problem in REFUSED.values()}
+
 
 @pytest.fixture
 def app(app):
@@ -36,7 +38,7 @@ def nothing_left() -> bool:
     return not File.select().exists() and not any(path.is_file() for path in folder.rglob("*"))
 
 
-@pytest.mark.parametrize("case", ACCEPTED)
+@pytest.mark.parametrize("case", ["one page", "three pages", "four MiB"])
 def test_a_good_file_is_kept_with_its_facts(director, case):
     octets, pages = ACCEPTED[case]
 
@@ -48,9 +50,9 @@ def test_a_good_file_is_kept_with_its_facts(director, case):
     assert content(found).read() == octets
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_bad_file_is_refused_in_words_and_leaves_nothing(director, case):
-    octets, problem = REFUSED[case]
+@pytest.mark.parametrize("problem", ONE_OF_EACH)
+def test_a_bad_file_is_refused_in_words_and_leaves_nothing(director, problem):
+    octets = ONE_OF_EACH[problem]
 
     with pytest.raises(MarelleError) as refusal:
         accept(upload(octets), user=director)
