@@ -14,6 +14,8 @@ A_ROW = 7
 """More squares than this and the walk takes two rows."""
 BETWEEN = 40
 """The way between two rows."""
+LEAST_FLAT = 12
+"""What is left straight at the sides of a square whose foot is round."""
 ARCH = 96
 """The largest radius of the arch over several final squares."""
 
@@ -200,4 +202,4 @@ def hanging(content: Content, cell: float, radius: float) -> float:
     """The height of a last square whose foot is half a circle, so that its lowest line stays inside."""
     lowest = max(line.bottom for line in content.lines)
     left = max(min(line.x for line in content.lines) - 6, 1)
-    return max(cell, lowest - sqrt(radius ** 2 - (radius - left) ** 2) + radius)
+    return max(cell, radius + LEAST_FLAT, lowest - sqrt(radius ** 2 - (radius - left) ** 2) + radius)

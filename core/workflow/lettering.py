@@ -68,7 +68,8 @@ class Content:
 def for_record(state: State, fact: str, *, late: bool = False, shift: float = 0) -> Content:
     """Number above, label, then the line of fact: the *record* variant."""
     label = column(state.label, (LEFT, 62), limit=116, size=LABEL, look="m-hop-label", bold=True, step=17)
-    facts = column(fact, (LEFT + 18 * late, label[-1].y + 18), limit=116, size=FACT, bold=late,
+    under = label[-1].y + 18 if label else 80
+    facts = column(fact, (LEFT + 18 * late, under), limit=116, size=FACT, bold=late,
                    look="m-hop-fact is-overdue" if late else "m-hop-fact")
     lines = (Line(str(state.number), LEFT + shift, 32, NUMBER, "m-hop-number", True), *label, *facts)
     return Content(lines, max(96, lines[-1].y + 15), reserve=18)

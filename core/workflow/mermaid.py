@@ -11,9 +11,9 @@ from core.workflow.declare import State, Transition, Workflow
 from core.workflow.svg import plain
 
 RESERVED = frozenset({"end", "state", "note", "direction", "as", "class", "classdef", "style", "default", "title",
-                      "accdescr", "acctitle", "hide", "scale", "click", "href"})
+                      "accdescr", "acctitle", "hide", "scale", "click", "href", "root"})
 """Words of Mermaid's state diagrams, which a state may not bear."""
-ENTITIES = {ord(sign): f"#{ord(sign)};" for sign in "#;\"'`<>&:{}[]()|%\\-"}
+ENTITIES = {ord(sign): f"#{ord(sign)};" for sign in '#;:"`<>&{}[]%\\'}
 
 
 @dataclass(frozen=True)

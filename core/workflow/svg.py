@@ -12,6 +12,8 @@ from core.i18n import NBSP
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, even escaped."""
 
+ELEMENT, ATTRIBUTE = Markup("<%s%s>%s</%s>"), Markup(' %s="%s"')
+
 NARROW, SLIM, BROAD = frozenset("iljI|'.,:;!’· "), frozenset("tfr1-()[]/\"*°"), frozenset("mwMWœŒæÆ@%—…«»")
 EM = {"narrow": 0.34, "slim": 0.44, "broad": 1.0, "capital": 0.76, "digit": 0.65, "letter": 0.6, "other": 1.05}
 """Widths in ems, a little above those of Atkinson Hyperlegible Next so that its fallback fits too."""
@@ -19,10 +21,9 @@ EM = {"narrow": 0.34, "slim": 0.44, "broad": 1.0, "capital": 0.76, "digit": 0.65
 
 def element(tag: str, *children: object, **attributes: object) -> Markup:
     """One element. `class_` writes class, `stroke_width` stroke-width; an attribute that is None is left out."""
-    written = Markup("").join(Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), shown(value))
+    written = Markup("").join(ATTRIBUTE % (name.rstrip("_").replace("_", "-"), shown(value))
                               for name, value in attributes.items() if value is not None)
-    inside = Markup("").join(shown(child) for child in children)
-    return Markup("<{}{}>{}</{}>").format(tag, written, inside, tag)
+    return ELEMENT % (tag, written, Markup("").join(map(shown, children)), tag)
 
 
 def shown(value: object) -> Markup:
