@@ -9,10 +9,11 @@ from flask import Flask
 from core import database
 from core.accounts.models import Role
 from core.accounts.permissions import CORE_ROLES
+from core.admin.declared import has_scope
 from core.app import models_of, sources_of
 from core.database import connection, db
 from core.policy import undeclared
-from core.records import Record
+from core.records import NOWHERE, Record
 from core.running import NAME
 from core.theme import Theme
 from core.workflow.proof import Finding, place, prove
@@ -50,7 +51,7 @@ def _workflows(app: Flask, stored: bool) -> Iterator[Finding]:
 
 def _scopes(app: Flask) -> Iterator[Finding]:
     for model in models_of(app):
-        if issubclass(model, Record) and not model.belongs_to and "within" not in vars(model):
+        if issubclass(model, Record) and model.belongs_to != NOWHERE and not has_scope(model):
             yield Finding(place(model), f"{model.__name__} declares no scope.",
                           "Set belongs_to to the foreign key that decides who sees it, or override within().")
 

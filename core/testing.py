@@ -25,6 +25,7 @@ from core.app import create_app, sources_of
 from core.database import db
 from core.organisations import Organisation
 from core.plugin import Plugin
+from core.quality import findings
 from core.settings import Config
 
 KEY = "a key for tests only, of thirty-two characters or more"
@@ -162,3 +163,18 @@ def sign_in(app):
     return lambda user: signed_in(app, user)
 
 
+
+
+def check_plugin(plugin: type[Plugin], *required: type[Plugin]) -> None:
+    """Assert that a plugin keeps every promise; `required` are the plugins it requires.
+
+    Names, scopes, imports, workflows, templates, translations, migrations equal to the models.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(data=Path(folder), secret_key=KEY, journal_key=KEY, durable=False)
+        app = make_app(config, [*required, plugin])
+        with app.app_context():
+            db.connect(reuse_if_open=True)
+            said = [str(finding) for finding in findings(app, plugin)]
+            close()
+    assert not said, "\n".join(said)

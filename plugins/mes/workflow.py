@@ -34,7 +34,7 @@ class RequestFlow(Workflow):
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),
         effects=[effects.apply_changes, effects.remove_signature])
     attach = Transition(
-        [draft, returned], STAY, _("Joindre un document"), icon="file-plus", page="mes_papers.attach",
+        [draft, returned], STAY, _("Joindre un document"), icon="file-plus-2", page="mes_papers.attach",
         consequence=_("PDF seulement, 4 Mo au plus par fichier."), effects=[effects.remove_signature])
     mark_corrected = Transition(
         returned, STAY, _("Marquer un commentaire corrigé"), icon="check", page="mes_request.record",

@@ -1,0 +1,1 @@
+"""A toy library: families borrow toys from their daycare."""

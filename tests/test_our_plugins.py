@@ -1,0 +1,13 @@
+"""Our own plugins keep the promises that we ask of strangers."""
+
+from core.testing import check_plugin
+from plugins.families.plugin import Families
+from plugins.mes.plugin import Mes
+
+
+def test_families_keeps_every_promise():
+    check_plugin(Families)
+
+
+def test_mes_keeps_every_promise():
+    check_plugin(Mes, Families)
