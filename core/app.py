@@ -20,7 +20,9 @@ from core.admin.saved import Preference, SavedFilter
 from core.admin.site import init_admin
 from core.background import init_background
 from core.database import Source, connect_to, db
+from core.documents import init_documents
 from core.errors import MarelleError
+from core.files import File, init_files
 from core.i18n import _, choose_language, choose_zone
 from core.jobs import Job
 from core.journal import Entry
@@ -42,7 +44,7 @@ HERE = Path(__file__).parent
 CORE_MODELS: tuple[type[Model], ...] = (
     Organisation, accounts.Role, accounts.User, accounts.Membership, accounts.SessionRow, accounts.Attempt,
     accounts.RecoveryCode, accounts.KeptForm, SettingValue, Entry, StateCount,
-    SavedFilter, Preference, Seal, Series, Job, Period, Delivery, Notice)
+    SavedFilter, Preference, Seal, Series, Job, Period, Delivery, Notice, File)
 
 CORE_SETTINGS = (
     Setting("core.privacy_officer", "", _("Responsable de la protection des renseignements personnels"),
@@ -202,5 +204,5 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
                            links=[]), code
 
 
-STEPS: Sequence = (init_theme, init_accounts, init_background, init_admin)
+STEPS: Sequence = (init_theme, init_accounts, init_background, init_files, init_documents, init_admin)
 """The set-up of theme, accounts, jobs and admin, in order."""

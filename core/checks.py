@@ -22,7 +22,7 @@ from core.workflow.proof import Finding, place, prove
 def check(app: Flask, *, stored: bool = True) -> list[Finding]:
     """Every finding; `stored=False` leaves the database out (a plugin's own test)."""
     found = [*_plugins(app), *_workflows(app, stored), *_scopes(app), *_routes(app)]
-    return found + ([*_schema(app), *_states(app)] if stored else [])
+    return found + ([*_schema(app), *_states(app), *_printing(app)] if stored else [])
 
 
 def granted(app: Flask, stored: bool) -> set[str]:
@@ -70,6 +70,11 @@ def _schema(app: Flask) -> Iterator[Finding]:
         if owned and database.draft(owned):
             yield Finding(f"plugin {plugin}", "its models differ from the migrated tables.",
                           f"Type: marelle migrate --make NAME --plugin {plugin}, read the file, then migrate.")
+
+
+def _printing(app: Flask) -> Iterator[Finding]:
+    for missing in app.extensions[NAME].renderer.check():
+        yield Finding("printing", missing, "")
 
 
 def _states(app: Flask) -> Iterator[Finding]:
