@@ -23,6 +23,9 @@ class Framed:
         """Call the page once: the inherited one calls it again after a TypeError, which hides the mistake."""
         return function(self, *args, **kwargs)
 
+    def _handle_view(self, method: str, /, **kwargs) -> None:
+        """Let through: the policy has spoken. Positional, so that an address may have a part called `name`."""
+
     def policy_for(self, method: str) -> Policy:
         """Who may call the page of this method."""
         raise NotImplementedError

@@ -11,17 +11,30 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from core.i18n import _
-from core.workflow.arrows import Arrow, Point
 from core.workflow.declare import State, Workflow
-from core.workflow.hops import PALET, hops, palet, shifted
-from core.workflow.hopscotch import Plan, Spacing, Square, walk_across, walk_down
-from core.workflow.journey import Path, sentence, steps
-from core.workflow.lettering import SHIFT, Content, Figure, for_counts, for_live, for_record
-from core.workflow.live import live_plan
-from core.workflow.mermaid import Row, mermaid, table
-from core.workflow.pen import between_rows, box, check, clipped, clock, disc, hand, hop, kinds, picture, stroke, writing
-from core.workflow.routes import Route
-from core.workflow.svg import element, plain
+from core.workflow.drawing.arrows import Arrow, Point
+from core.workflow.drawing.hops import PALET, hops, palet, shifted
+from core.workflow.drawing.hopscotch import Plan, Spacing, Square, walk_across, walk_down
+from core.workflow.drawing.journey import Path, sentence, steps
+from core.workflow.drawing.lettering import SHIFT, Content, Figure, for_counts, for_live, for_record
+from core.workflow.drawing.live import live_plan
+from core.workflow.drawing.mermaid import Row, mermaid, table
+from core.workflow.drawing.pen import (
+    between_rows,
+    box,
+    check,
+    clipped,
+    clock,
+    disc,
+    hand,
+    hop,
+    kinds,
+    picture,
+    stroke,
+    writing,
+)
+from core.workflow.drawing.routes import Route
+from core.workflow.drawing.svg import element, plain
 
 __all__ = ["Figure", "Path", "Row", "counts", "hopscotch", "live", "mermaid", "sentence", "steps", "table"]
 

@@ -20,7 +20,7 @@ _machines: dict[type[Workflow], Any] = {}
 def machine(workflow: type[Workflow]):
     """The one unbound `transitions.Machine` of a workflow; built at the first firing (slow to import)."""
     if workflow not in _machines:
-        from transitions import Machine
+        from transitions import Machine  # noqa: PLC0415 (80 ms, paid by the first firing)
 
         built = Machine(model=None, states=list(workflow.states), initial=workflow.initial().name,
                         auto_transitions=False, send_event=True)

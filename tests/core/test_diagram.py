@@ -12,10 +12,10 @@ from flask_babel import Babel
 from hypothesis import given, settings, strategies as st
 
 from core.workflow.diagram import Figure, Path, counts, hopscotch, live
-from core.workflow.hopscotch import columns
-from core.workflow.lettering import for_live
-from core.workflow.live import live_plan
-from core.workflow.svg import width
+from core.workflow.drawing.hopscotch import columns
+from core.workflow.drawing.lettering import for_live
+from core.workflow.drawing.live import live_plan
+from core.workflow.drawing.svg import width
 from tests.core.walks import NINE, THREE, TWELVE, Mes, invented
 
 HERE = Path("returned", {"draft": "12 sept. 2026", "submitted": "14 oct. 2026", "returned": "depuis 13 jours"},

@@ -11,7 +11,7 @@ from flask_babel import Babel
 from core.i18n import choose_language
 from core.workflow.declare import State, Transition, Workflow
 from core.workflow.diagram import Path, mermaid, sentence, steps, table
-from core.workflow.moves import moves
+from core.workflow.drawing.moves import moves
 from tests.core.walks import Mes, complete, invented, record
 
 HERE = Path("returned", {"draft": "12 sept. 2026", "submitted": "14 oct. 2026", "returned": "depuis 13 jours"},

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.workflow.arrows import Arrow, Point, bent, curved
 from core.workflow.declare import State, Workflow
-from core.workflow.hopscotch import Plan, Square
-from core.workflow.moves import Move, moves
+from core.workflow.drawing.arrows import Arrow, Point, bent, curved
+from core.workflow.drawing.hopscotch import Plan, Square
+from core.workflow.drawing.moves import Move, moves
 
 APART, NEAR = 16, 60
 """The least room between two stacked squares that do not touch, and between two columns."""

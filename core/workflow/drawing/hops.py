@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.workflow.arrows import Arrow, Point, bent, curved
-from core.workflow.hopscotch import Plan, Square
-from core.workflow.journey import Path
-from core.workflow.lettering import LEFT, SHIFT
+from core.workflow.drawing.arrows import Arrow, Point, bent, curved
+from core.workflow.drawing.hopscotch import Plan, Square
+from core.workflow.drawing.journey import Path
+from core.workflow.drawing.lettering import LEFT, SHIFT
 
 PALET = 9
 RISE, STEP = 24, 12

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.i18n import _
 from core.workflow.declare import State, Workflow
-from core.workflow.svg import plain, width, wrap
+from core.workflow.drawing.svg import plain, width, wrap
 
 SIZE, STEP = 13, 15
 LINE = 104

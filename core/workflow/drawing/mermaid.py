@@ -8,7 +8,7 @@ from inspect import getdoc
 
 from core.i18n import _
 from core.workflow.declare import State, Transition, Workflow
-from core.workflow.svg import plain
+from core.workflow.drawing.svg import plain
 
 RESERVED = frozenset({"end", "state", "note", "direction", "as", "class", "classdef", "style", "default", "title",
                       "accdescr", "acctitle", "hide", "scale", "click", "href", "root"})

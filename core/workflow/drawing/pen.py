@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from core.workflow.arrows import Arrow, Point, bent, write
-from core.workflow.hopscotch import Plan, Square
-from core.workflow.lettering import Line
-from core.workflow.svg import element
+from core.workflow.drawing.arrows import Arrow, Point, bent, write
+from core.workflow.drawing.hopscotch import Plan, Square
+from core.workflow.drawing.lettering import Line
+from core.workflow.drawing.svg import element
 
 INK = "currentColor"
 CHALKED = 40

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.i18n import _, days, number
 from core.workflow.declare import State
-from core.workflow.svg import plain, width, wrap
+from core.workflow.drawing.svg import plain, width, wrap
 
 LEFT, RIGHT = 14, 14
 SHIFT = 22

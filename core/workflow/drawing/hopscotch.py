@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, sqrt
 
 from core.workflow.declare import State, Workflow
-from core.workflow.lettering import RIGHT, Content, Line
+from core.workflow.drawing.lettering import RIGHT, Content, Line
 
 MARGIN = 6
 A_ROW = 7

@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.workflow.declare import Workflow
-from core.workflow.hopscotch import Plan, Spacing, walk_across
-from core.workflow.lettering import Content
-from core.workflow.moves import Move
-from core.workflow.routes import Lane, Places, Route, apart, gap, lane_route, lanes, places, sorted_moves, stacks
-from core.workflow.tracks import far_moves, rooms, tracks
+from core.workflow.drawing.hopscotch import Plan, Spacing, walk_across
+from core.workflow.drawing.lettering import Content
+from core.workflow.drawing.moves import Move
+from core.workflow.drawing.routes import (
+    Lane,
+    Places,
+    Route,
+    apart,
+    gap,
+    lane_route,
+    lanes,
+    places,
+    sorted_moves,
+    stacks,
+)
+from core.workflow.drawing.tracks import far_moves, rooms, tracks
 
 ROWS = 2
 LEAST = 150

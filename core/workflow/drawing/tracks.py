@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from core.workflow.arrows import Point, bent
-from core.workflow.hopscotch import Plan, Square
-from core.workflow.moves import Move
-from core.workflow.routes import Places, Route
+from core.workflow.drawing.arrows import Point, bent
+from core.workflow.drawing.hopscotch import Plan, Square
+from core.workflow.drawing.moves import Move
+from core.workflow.drawing.routes import Places, Route
 
 TOP, BOTTOM = -1, 1
 RISE, CLEAR = 20, 10

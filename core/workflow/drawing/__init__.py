@@ -1,0 +1,1 @@
+"""How a workflow is drawn: squares, arrows, words, and the text forms of the same."""
