@@ -9,9 +9,10 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
+from tests.core import themed
 from tests.core.themed import CORE
 
-pytest_plugins = ["tests.core.themed"]
+site, shown = themed.site, themed.shown
 
 
 def frame(**changes) -> Made:
@@ -78,8 +79,8 @@ MET = Made(met=True, text="Les champs sont remplis", remedy="", who=(), link="",
 def action(**changes) -> Made:
     """One line of « Ce que vous pouvez faire »."""
     values = {"name": "submit", "label": "Transmettre", "title": "", "icon": "send", "consequence": "",
-              "possible": True, "primary": True, "explanation": None, "url": "/faire", "page_url": "", "confirm": "", "typed": "",
-              "inputs": (), "why_url": "/pourquoi", "other_url": "", "version": 7}
+              "possible": True, "primary": True, "explanation": None, "url": "/faire", "page_url": "",
+              "confirm": "", "typed": "", "inputs": (), "why_url": "/pourquoi", "other_url": "", "version": 7}
     return Made(**values | changes)
 
 

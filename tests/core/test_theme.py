@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from core.errors import MarelleError
 from core.theme import Theme, icon, typo
+from tests.core import themed
 from tests.core.themed import CORE
 
-pytest_plugins = ["tests.core.themed"]
+site, shown = themed.site, themed.shown
 CSS, SCRIPTS = CORE / "static" / "css", CORE / "static" / "js"
 TEMPLATES = [path for folder in (CORE, *sorted(CORE.parent.glob("plugins/*")))
              for path in sorted(folder.glob("templates/**/*.html")) if "documents" not in path.parts]
