@@ -42,7 +42,7 @@ def connect_to(url: str, *, durable: bool = True) -> Database:
     if parts.scheme == "sqlite":
         pragmas = PRAGMAS if durable else PRAGMAS | {"synchronous": "off"}
         opened = PooledSqliteDatabase(parts.path[1:] or ":memory:", pragmas=pragmas, max_connections=64,
-                                      stale_timeout=600, timeout=10)
+                                      stale_timeout=600, timeout=10, check_same_thread=False)
     elif parts.scheme in ("postgresql", "postgres"):
         opened = PooledPostgresqlDatabase(
             parts.path[1:], host=parts.hostname, port=parts.port or 5432, user=unquote(parts.username or ""),

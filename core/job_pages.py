@@ -33,8 +33,8 @@ class Shown:
 
     def __init__(self, job: Job):
         self.job, self.id = job, job.id
-        kind = running().jobs.get(job.kind)
-        self.title = kind.title if kind else job.kind
+        kind = running().jobs.get(job.name)
+        self.title = kind.title if kind else job.name
         self.look = LOOKS[job.status]
         self.state = WORDS.get(job.status, job.status)
         self.done, self.total = job.done, job.total

@@ -30,7 +30,7 @@ class Job(Record):
     `message` and `error` are sentences (core.sentences). Never put personal data in `arguments`: give ids.
     """
 
-    kind = CharField(max_length=80, index=True)
+    name = CharField(max_length=80, index=True)
     arguments = JSONField(default=dict)
     key = CharField(max_length=160, null=True, unique=True)
     status = CharField(max_length=10, default="queued")
@@ -80,7 +80,7 @@ def job(name: str, *, title: object, every: str | timedelta | None = None) -> Ca
     """Declare a function as a kind of work; list it in the plugin's `jobs`.
 
     The function takes a `core.progress.Progress`, then the arguments by name, and returns a small dict or nothing.
-    It may be run again after a crash: write with `progress.part()` or `progress.finish()`, or so that again is harmless.
+    It may be run again after a crash: write with `part()` or `finish()` of the progress, or so that again is harmless.
     """
 
     def declare(function: Callable) -> JobKind:
@@ -89,31 +89,31 @@ def job(name: str, *, title: object, every: str | timedelta | None = None) -> Ca
     return declare
 
 
-def enqueue(kind: str, arguments: dict[str, Any] | None = None, *, key: str = "", run_at: datetime | None = None,
+def enqueue(name: str, arguments: dict[str, Any] | None = None, *, key: str = "", run_at: datetime | None = None,
             user=None) -> Job:
     """Put work down in the caller's transaction; workers are woken when it commits.
 
     A key that exists already gives the job that has it; with other arguments it is refused.
     """
-    if kind not in running().jobs:
-        raise LookupError(f"no plugin declares the job {kind!r}")
+    if name not in running().jobs:
+        raise LookupError(f"no plugin declares the job {name!r}")
     plain = json.loads(json.dumps(arguments or {}))
-    new = {"kind": kind, "arguments": plain, "key": key or None, "run_at": run_at or utcnow(),
+    new = {"name": name, "arguments": plain, "key": key or None, "run_at": run_at or utcnow(),
            "created_by": user.id if user else None}
     with write_transaction():
         query = Job.insert(new)
         inserted = query.on_conflict_ignore().execute() if key else query.execute()
         found = Job.get_or_none(Job.key == key) if key else Job.get_by_id(inserted)
-        if (found.kind, found.arguments) != (kind, plain):
+        if (found.name, found.arguments) != (name, plain):
             raise Refused(_("Une autre tâche porte déjà la clé « %(key)s ».", key=key))
         on_commit(wake)
     return found
 
 
-def ready(kinds) -> Any:
+def ready(names) -> Any:
     """The condition on jobs that may be run now: waiting and due, or left behind by a worker that is gone."""
     now = utcnow()
-    return Job.kind.in_(list(kinds)) & (
+    return Job.name.in_(list(names)) & (
         ((Job.status == "queued") & (Job.run_at <= now)) | ((Job.status == "running") & (Job.lease_until < now)))
 
 
@@ -124,7 +124,7 @@ def claim_job(owner: str, lease: timedelta = LEASE) -> Job | None:
 
 def next_moment() -> datetime | None:
     """When the next job will be ready that is not yet: a delayed one, or one whose worker may be gone."""
-    ours = Job.kind << list(running().jobs)
+    ours = Job.name << list(running().jobs)
     moments = [Job.select(Job.run_at).where(ours, Job.status == "queued").order_by(Job.run_at),
                Job.select(Job.lease_until).where(ours, Job.status == "running").order_by(Job.lease_until)]
     found = [moment for query in moments for moment in [query.limit(1).scalar()] if moment]

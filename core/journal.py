@@ -13,7 +13,7 @@ from flask import g, has_request_context, request
 from peewee import BlobField, CharField, IntegerField, Model, TextField
 
 from core.database import db
-from core.records import MomentField, Record, utcnow
+from core.records import MomentField, Record, kind_of, utcnow
 from core.running import running
 
 
@@ -86,7 +86,7 @@ def row_of(actor, action: str, record: Record | None = None, *, before=None, aft
     """A signed row, ready to insert; the bulk path inserts many at once."""
     row = {
         "at": utcnow(), "actor": actor.id if actor else None, "actor_name": actor.name if actor else "",
-        "action": action, "kind": record.kind() if record is not None else "",
+        "action": action, "kind": kind_of(record) if record is not None else "",
         "record": record.id if record is not None else None,
         "place": record.organisation_path() if record is not None else "",
         "before": as_text(before or {}), "after": as_text(after or {}), "note": str(note),
@@ -116,12 +116,12 @@ def saved(actor, action: str, record: Record, before: dict[str, Any] | None = No
 def read(actor, record: Record) -> None:
     """Write that a person opened a record with health data; once per record, person and request (MES-R83)."""
     seen = g.setdefault("journal_read", set())
-    if (record.kind(), record.id) not in seen:
-        seen.add((record.kind(), record.id))
-        write(actor, f"{record.kind()}.opened", record)
+    if (kind_of(record), record.id) not in seen:
+        seen.add((kind_of(record), record.id))
+        write(actor, f"{kind_of(record)}.opened", record)
 
 
 def history(record: Record, limit: int | None = 10) -> list[Entry]:
     """The acts on one record, newest first."""
-    query = Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id).order_by(Entry.id.desc())
+    query = Entry.select().where(Entry.kind == kind_of(record), Entry.record == record.id).order_by(Entry.id.desc())
     return list(query.limit(limit) if limit else query)

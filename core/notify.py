@@ -22,7 +22,7 @@ class Notice(Record):
     """A sentence for one person. `text` is kept as written in the source, and read in her language."""
 
     user = ForeignKeyField(User, on_delete="CASCADE", backref="notices", index=False)
-    kind = CharField(max_length=10, default="info")
+    nature = CharField(max_length=10, default="info")
     text = TextField()
     link = CharField(default="")
     read_at = MomentField(null=True)
@@ -69,7 +69,7 @@ def notify(people: Iterable[User], text: object, *, link: str = "", kind: str = 
     told = list({person.id: person for person in people}.values())
     with write_transaction():
         for person in told:
-            notice = Notice(user=person, kind=kind, text=pack(text), link=link)
+            notice = Notice(user=person, nature=kind, text=pack(text), link=link)
             notice.save()
             send_later(person, text, key=f"notice:{notice.id}", link=link)
         if mailbox:

@@ -48,10 +48,10 @@ def _enqueue(kind: JobKind, now: datetime) -> Job | None:
         if not seen:
             Period.insert(kind=kind.name, last=due).on_conflict_ignore().execute()
             return None
-        if Job.select().where(Job.kind == kind.name, Job.status << ("queued", "running")).exists():
+        if Job.select().where(Job.name == kind.name, Job.status << ("queued", "running")).exists():
             return None
         if Period.update(last=due).where(Period.kind == kind.name, Period.last < due).execute() != 1:
             return None
         if isinstance(kind.every, Interval):
-            Job.delete().where(Job.kind == kind.name, Job.status == "done", Job.finished_at < now - KEPT).execute()
+            Job.delete().where(Job.name == kind.name, Job.status == "done", Job.finished_at < now - KEPT).execute()
         return enqueue(kind.name, key=f"{kind.name}@{due.isoformat()}")

@@ -78,6 +78,11 @@ NOWHERE = "nowhere"
 ALWAYS, NEVER = SQL("1 = 1"), SQL("1 = 0")
 
 
+def kind_of(record) -> str:
+    """`mes.request` for a record or class of the table `mes_request`, even where a column is called `kind`."""
+    return record._meta.table_name.replace("_", ".", 1)
+
+
 class Record(Model):
     """A row with an id, a version raised by each write, and the moments of its birth and last change.
 
@@ -105,12 +110,12 @@ class Record(Model):
     @classmethod
     def kind(cls) -> str:
         """`mes.request` for the table `mes_request`: the prefix of its permissions and journal actions."""
-        return cls._meta.table_name.replace("_", ".", 1)
+        return kind_of(cls)
 
     @classmethod
     def permission(cls, verb: str = "read") -> str:
         """`mes.request.read`, or the permission that the record names for reading."""
-        return cls.read_permission if verb == "read" and cls.read_permission else f"{cls.kind()}.{verb}"
+        return cls.read_permission if verb == "read" and cls.read_permission else f"{kind_of(cls)}.{verb}"
 
     @classmethod
     def within(cls, user, permission: str = "") -> Expression:

@@ -13,8 +13,9 @@ DAYS_BACK = 8 * 366
 
 
 class Crontab:
-    """`"5 2 * * 1"`: Mondays at 02:05. Fields: minute, hour, day, month, weekday (0 is Sunday); `*`, `*/n`, `a-b`, `a,b`.
+    """`"5 2 * * 1"`: Mondays at 02:05.
 
+    The fields are minute, hour, day, month and weekday (0 is Sunday); each takes `*`, `*/n`, `a-b` and `a,b`.
     A moment that the clocks skip falls due right after it; one that they repeat falls due once.
     """
 

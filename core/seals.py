@@ -18,7 +18,6 @@ from core.i18n import _
 from core.jobs import job
 from core.journal import SIGNED, Entry
 from core.records import MomentField, utcnow
-from core.running import running
 
 PAGE = 5_000
 """Rows read at once: what sealing and verifying hold in memory."""
@@ -58,8 +57,8 @@ def octets(value: object) -> bytes:
 
 def chain(until: int) -> Iterator[Seal]:
     """The seals up to this number, in order, a page at a time."""
-    number = 0
-    while page := list(Seal.select().where(Seal.number > number, Seal.number <= until).order_by(Seal.number).limit(PAGE)):
+    number, seals = 0, Seal.select().where(Seal.number <= until).order_by(Seal.number).limit(PAGE)
+    while page := list(seals.where(Seal.number > number)):
         yield from page
         number = page[-1].number
 

@@ -60,7 +60,7 @@ class Worker:
         self.queue.wake()
 
     def stop(self) -> None:
-        """Finish what is being done, if that takes less than PATIENCE; what says its progress stops there, to go on later."""
+        """Finish what is being done, if it takes less than PATIENCE; a job that tells its progress stops there for now."""
         self._stopping.set()
         if self._consumer:
             self._consumer.stop(graceful=True)
@@ -127,7 +127,7 @@ class Worker:
 
 def run(row: Job, progress: Progress) -> None:
     """Run a claimed job: its end and its last effects are one transaction; a fault puts it back or ends it."""
-    kind = running().jobs[row.kind]
+    kind = running().jobs[row.name]
     try:
         result = kind(progress, **row.arguments)
         if not progress.finished:
@@ -140,7 +140,7 @@ def run(row: Job, progress: Progress) -> None:
     except HOPELESS as fault:
         _put_back(row, "failed", fault)
     except Exception as fault:  # the job boundary: a fault is recorded, and the job tried again later
-        log.error("job %s (%s) failed", row.id, row.kind, exc_info=fault)
+        log.error("job %s (%s) failed", row.id, row.name, exc_info=fault)
         _put_back(row, "failed" if row.attempts >= ATTEMPTS else "queued", fault)
 
 
@@ -153,7 +153,7 @@ def _put_back(row: Job, status: str, error: object, **changes) -> None:
         mine = Job.update(changes).where(Job.id == row.id, Job.owner == row.owner, Job.status == "running").execute()
         if mine and over:
             notify(everywhere("core.job.read"), _("La tâche « %(title)s » n’a pas abouti (n° %(id)s).",
-                   title=running().jobs[row.kind].title, id=row.id), link=f"/taches/{row.id}", kind="fault")
+                   title=running().jobs[row.name].title, id=row.id), link=f"/taches/{row.id}", kind="fault")
 
 
 def _words(error: object) -> str:
