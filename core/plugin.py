@@ -26,7 +26,7 @@ class Plugin:
 
     name: ClassVar[str] = ""
     title: ClassVar[object] = ""
-    icon: ClassVar[str] = "blocks"
+    icon: ClassVar[str] = "puzzle"
     version: ClassVar[str] = ""
     requires: ClassVar[Sequence[str]] = ()
     models: ClassVar[Sequence[type]] = ()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask_admin import BaseView
-from flask_admin import expose as expose
+from flask_admin import BaseView, expose as expose
 
 from core.errors import PluginError
 from core.policy import Policy, declare

@@ -1,0 +1,91 @@
+"""The journal's rows said in words, for the timeline of a record and the list of the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.i18n import _
+from core.journal import Entry
+from core.records import Tracked
+from core.running import running
+
+PAGE = 50
+COMMON = {
+    "opened": (_("Dossier ouvert"), "eye", "neutre"),
+    "created": (_("Création"), "plus", "neutre"),
+    "edited": (_("Modification"), "pencil-line", "neutre"),
+    "deleted": (_("Suppression"), "trash-2", "brique"),
+    "archived": (_("Archivage"), "archive", "prune"),
+    "restored": (_("Retour des archives"), "rotate-ccw", "neutre"),
+    "exported": (_("Export"), "download", "neutre"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of a timeline."""
+
+    verb: object
+    rest: str
+    tone: str
+    icon: str
+    who: str
+    when: datetime
+
+
+def told(entry: Entry, view) -> Act:
+    """A journal row in the words of a view."""
+    verb, icon, tone = words(entry.action, view)
+    return Act(verb, rest(entry, view), tone, icon, entry.actor_name or "Marelle", entry.at)
+
+
+def words(action: str, view=None) -> tuple[object, str, str]:
+    """The verb, icon and tone of an action."""
+    workflow = view.model.workflow if view is not None and issubclass(view.model, Tracked) else None
+    named = view.acts.get(action) if view is not None else None
+    if named:
+        return named, "circle", "neutre"
+    for flow in [workflow] if workflow else running().workflows.values():
+        for transition in flow.transitions.values():
+            if transition.full_name == action:
+                target = None if transition.stays or transition.deletes else transition.target
+                return (transition.label, transition.icon or (target.icon if target else "pencil-line"),
+                        target.tone if target else "neutre")
+    last = action.rpartition(".")[2]
+    if last in COMMON:
+        return COMMON[last]
+    permission = running().permissions.get(action)
+    return (permission.label if permission else action), "circle", "neutre"
+
+
+def rest(entry: Entry, view) -> str:
+    """What follows the verb: the reason that was given, or the fields that changed."""
+    if entry.note:
+        return f"« {entry.note} »"
+    if view is None or not entry.before:
+        return ""
+    names = [name for name in loaded(entry.after) if name not in ("state", "state_since")]
+    return ", ".join(str(view.label_of(name)) for name in names)
+
+
+def loaded(text: str) -> Mapping[str, Any]:
+    """One side of a row."""
+    return json.loads(text) if text else {}
+
+
+def page(record, before: int | None = None) -> tuple[list[Entry], int | None]:
+    """A page of the acts on a record, newest first, and where the next one begins."""
+    query = Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id)
+    if before is not None:
+        query = query.where(Entry.id < before)
+    found = list(query.order_by(Entry.id.desc()).limit(PAGE + 1))
+    return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
+
+
+def counted(record) -> int:
+    """How many acts a record has."""
+    return Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id).count()

@@ -1,0 +1,215 @@
+"""The page of a list: three queries (saved filters, every count, the rows), then one pass over the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
+
+from core import i18n
+from core.admin import saved
+from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, read_asked
+from core.admin.lists import CAP, ListPage, all_of, conditions, counted, rows_of_page
+from core.admin.selection import Selection
+from core.errors import NotFound
+from core.i18n import _
+from core.policy import person
+from core.records import NEVER
+
+PLACES = ("after", "before", "last", "rank")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row as the template shows it: (column, cell) pairs, and what marks it out."""
+
+    id: int
+    pairs: list[tuple]
+    name: str
+    yours: bool = False
+    late: bool = False
+    archived: bool = False
+    css: str = ""
+    values: tuple = ()
+
+
+def row_class(row: Row) -> str:
+    """Bold for what waits for the reader, faded for what is archived."""
+    return "is-ours" if row.yours else "is-archived" if row.archived else ""
+
+
+def named(view, slug: str) -> RecordList:
+    """The list of this name, or NotFound."""
+    found = next((shown for shown in view.lists if shown.name == slug), None)
+    if found is None:
+        raise NotFound(_("Cette liste n’existe pas."))
+    return found
+
+
+def show(view, shown: RecordList):
+    """Answer with the page of a list."""
+    user = person()
+    asked = read_asked(view, shown, request.args, user)
+    filters = saved.of(user, view.key, shown.name)
+    found = conditions(view, shown, asked, user)
+    totals = counts(view, shown, asked, user, filters)
+    page, rows = read_rows(view, shown, asked, user, found)
+    if not rows and asked.mark is not None:
+        page, rows = read_rows(view, shown, asked.at_start(), user, found)
+    context = {
+        "shown": shown, "asked": asked, "rows": rows, "columns": view.columns_of(shown), "page": page,
+        "states": view.model.workflow.states if view.tracked else {}, "total": totals["shown"],
+        "heads": heads(view, shown, asked), "tabs": tabs(view, shown, totals, filters),
+        "filters": filter_items(view, shown, asked, user), "forbidden": found[:1] and found[0] is NEVER,
+        "url": view.list_url(shown), "kept": kept(asked), "actions": view.bulk_actions(user),
+        "query": query_of(view, request.args), "kept_query": parse_qsl(query_of(view, request.args)), "bulk_url": "",
+        "create_url": url_for(f"{view.endpoint}.create") if view.may_create(user) else "",
+        "can_export": False, "pick_word": str(_("Choisir")), "sizes": [(size, size == asked.size) for size in SIZES],
+        "saved": next((each for each in filters if each.query == query_of(view, request.args)), None),
+        "sorts": sorts(view, shown, asked),
+        **feet(view, shown, asked, page, totals["shown"]),
+    }
+    return view.render(view.list_template, **context)
+
+
+def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListPage, list[Row]]:
+    """The rows of a page, their cells written by one function per column."""
+    if found and found[0] is NEVER:
+        return ListPage([]), []
+    selection, columns = Selection(view.model, user), view.columns_of(shown)
+    states = view.model.workflow.states if view.tracked else {}
+    writers = [column.writer(column.choose(selection), states) for column in columns]
+    title = next((index for index, column in enumerate(columns) if column.link), 0)
+    archived = selection.add("archived_at") if "archived_at" in view.model._meta.fields else None
+    page = rows_of_page(view, asked, user, found, selection)
+    turn = next((index for index, column in enumerate(columns) if column.shape == "next"), None)
+    return page, [written(view, values, writers, (columns, title, archived, turn)) for values in page.rows]
+
+
+def written(view, values: tuple, writers: Sequence[Callable], at: tuple) -> Row:
+    """One row: its cells, its name for the box that chooses it, and its classes."""
+    columns, title, archived, turn = at
+    cells = [write(values) for write in writers]
+    row = Row(values[0], list(zip(columns, cells, strict=True)), cells[title], values=values)
+    if archived is not None:
+        row.archived = values[archived] is not None
+    if turn is not None:
+        row.yours, row.late = cells[turn].yours, bool(cells[turn].late)
+    row.css = view.row_class(row)
+    return row
+
+
+def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> dict[Any, int]:
+    """How many rows the page, each tab and each saved filter have: one statement."""
+    if view.model.within(user, view.permission("read")) is NEVER:
+        return {"shown": 0, "all": 0}
+    wanted = {"all": Asked(sort=asked.sort)}
+    if view.has_turns:
+        wanted |= {tab: Asked(tab=tab, sort=asked.sort) for tab in (YOURS, LATE)}
+    wanted |= {each.id: read_asked(view, shown, each.args, user) for each in filters}
+    if asked.narrowed:
+        wanted["shown"] = asked
+    found = counted(view.model, [all_of(conditions(view, shown, each, user)) for each in wanted.values()])
+    numbers = dict(zip(wanted, found, strict=True))
+    return {"shown": numbers["all"]} | numbers
+
+
+def query_of(view, args: MultiDict) -> str:
+    """The part of an address that says which rows and in what order, without the page: what a saved filter keeps."""
+    known = {"q", "tab", "sort"}
+    for each in view.filters:
+        known |= {each.name, f"{each.name}-from", f"{each.name}-to"}
+    return urlencode([(name, value) for name, value in args.items(multi=True) if name in known and value])
+
+
+def address(view, shown: RecordList, **changes) -> str:
+    """The address of this list as it is asked for now, with other values for some parameters (None takes one away)."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True)
+             if name not in changes and name not in PLACES and value]
+    pairs += [(name, value) for name, value in changes.items() if value is not None]
+    url = view.list_url(shown)
+    return f"{url}?{urlencode(pairs)}" if pairs else url
+
+
+def kept(asked: Asked) -> dict[str, str]:
+    """What the filter form carries on."""
+    return {"tab": asked.tab} if asked.tab else {}
+
+
+def heads(view, shown: RecordList, asked: Asked) -> list[dict]:
+    """The head of each column: where a click sorts, and which one sorts now."""
+    path, down = asked.sort.removeprefix("-"), asked.sort.startswith("-")
+    found = []
+    for column in view.columns_of(shown):
+        current = column.sortable and column.key == path
+        other = f"-{column.key}" if current and not down else column.key
+        found.append({"label": column.label, "css": column.css,
+                      "url": address(view, shown, sort=other) if column.sortable else "",
+                      "direction": ("descending" if down else "ascending") if current else ""})
+    return found
+
+
+def sorts(view, shown: RecordList, asked: Asked) -> list[tuple]:
+    """The orders offered on a phone; the present one keeps its direction."""
+    found = [(column.key, column.label) for column in view.columns_of(shown) if column.sortable]
+    if asked.sort.removeprefix("-") not in dict(found):
+        found.insert(0, (asked.sort, _("la plus récente")))
+    return [(asked.sort if key == asked.sort.removeprefix("-") else key, label, key == asked.sort.removeprefix("-")
+             or key == asked.sort) for key, label in found]
+
+
+def tabs(view, shown: RecordList, totals: dict, filters: Sequence) -> list[dict]:
+    """All, what waits for the reader, what is late, then her saved filters; each with its count."""
+    url, now = view.list_url(shown), query_of(view, request.args)
+    items = [(_("Toutes"), "", "all", "")]
+    if YOURS in totals:
+        items += [(_("À vous"), f"tab={YOURS}", YOURS, ""), (_("En retard"), f"tab={LATE}", LATE, "")]
+    items += [(each.name, each.query, each.id, "bookmark") for each in filters]
+    found = [{"label": label, "url": f"{url}?{query}" if query else url, "count": capped(totals.get(key, 0)),
+              "current": query == now, "icon": icon} for label, query, key, icon in items]
+    return found if len(found) > 1 else []
+
+
+def capped(count: int) -> Any:
+    """A count, or « 10 000+ » past the cap."""
+    return count if count <= CAP else f"{i18n.number(CAP)}+"
+
+
+def filter_items(view, shown: RecordList, asked: Asked, user) -> list[dict]:
+    """What the filter bar shows of each filter."""
+    found = []
+    for each in view.filters:
+        chosen = asked.chosen.get(each.name)
+        gone = dict.fromkeys((each.name, f"{each.name}-from", f"{each.name}-to"))
+        found.append({
+            "name": each.name, "label": each.label, "kind": each.kind, "lookup_url": view.lookup_url(each),
+            "choices": each.options(view, user), "values": chosen.typed if chosen else (),
+            "shown": chosen.shown if chosen else "", "remove_url": address(view, shown, **gone)})
+    return found
+
+
+def feet(view, shown: RecordList, asked: Asked, page: ListPage, total: int) -> dict[str, Any]:
+    """The words and links under the table."""
+    rank = asked.rank or (1 if asked.mark is None and not asked.last else 0)
+    if asked.last and total <= CAP:
+        rank = total - len(page.rows) + 1
+    here = str(_("%(first)s à %(last)s", first=i18n.number(rank), last=i18n.number(rank + len(page.rows) - 1))) \
+        if rank and page.rows else ""
+    before = {"before": page.previous, "rank": max(rank - asked.size, 1) if rank else None}
+    after = {"after": page.following, "rank": rank + len(page.rows) if rank else None}
+    return {"here": here, "total_text": total_text(view, total),
+            "previous_url": address(view, shown, **before) if page.previous else "",
+            "next_url": address(view, shown, **after) if page.following else "",
+            "last_url": address(view, shown, last="1") if page.following else ""}
+
+
+def total_text(view, total: int) -> str:
+    """« 14 demandes », « plus de 10 000 demandes »."""
+    if total > CAP:
+        return str(_("plus de %(count)s %(what)s", count=i18n.number(CAP), what=str(view.label_plural).lower()))
+    what = view.label if total < 2 else view.label_plural
+    return f"{i18n.number(total)} {str(what).lower()}"

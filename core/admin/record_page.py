@@ -1,0 +1,112 @@
+"""The page of one record: where it stands, what can be done, its facts, its panels, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request, url_for
+
+from core import journal
+from core.admin import acts, journeys
+from core.admin.actions import actions_of
+from core.admin.columns import WRITERS, kind_of
+from core.admin.panels import Command, Panel
+from core.admin.selection import field_at
+from core.admin.standing import standing
+from core.admin.typed import as_id
+from core.database import write_transaction
+from core.errors import MarelleError
+from core.i18n import _
+from core.policy import person
+from core.records import Record
+from core.running import running
+
+
+def show(view, record: Record, *, problem: MarelleError | None = None, tried: Mapping[str, Any] | None = None):
+    """Answer with a record's page; `problem` is what refused an action, `tried` the action and what was typed."""
+    user = person()
+    if view.reads_are_journalled and request.method == "GET":
+        with write_transaction():
+            journal.read(user, record)
+    entries = journal.history(record, limit=10)
+    where = standing(record, user, view.waiting_on) if view.tracked else None
+    context = {
+        "record": record, "title": view.title_of(record), "state": record.current if view.tracked else None,
+        "standing": where, "context_line": view.context_line(record, user),
+        "facts": view.facts(record, user), "commands": view.commands(record, user),
+        "timeline": [acts.told(entry, view) for entry in entries], "history_total": history_total(record, entries),
+        "journey": journeys.journey(record, where, user) if view.tracked else None,
+        "actions": actions_of(view, record, user, tried or {}) if view.tracked else [],
+        "problem": problem, "tried": tried or {}, **panels(view, record, user),
+        "crumbs": crumbs(view, record),
+    }
+    return view.render(view.record_template, **context), problem.status if problem else 200
+
+
+def history_total(record: Record, entries: list) -> int:
+    """How many acts there are, counted only when they do not all show."""
+    return acts.counted(record) if len(entries) == 10 else len(entries)
+
+
+def crumbs(view, record: Record | None = None, here: object = "") -> list[tuple]:
+    """The way to a page of a record."""
+    found = [(_("Tableau de bord"), url_for("dashboard.index")), (view.lists[0].label, view.list_url())]
+    if record is not None and record.id:
+        found.append((str(record), view.url_of(record.id)))
+    return [*found, (here, "")] if here else found
+
+
+def panels(view, record: Record, user) -> dict[str, list[Panel]]:
+    """The panels of the view and of every plugin, by place and order."""
+    found = list(view.panels(record, user))
+    for _plugin, more in running().host.call("record_panels", record=record, user=user):
+        found += more
+    found.sort(key=lambda panel: panel.order)
+    return {"main_panels": [each for each in found if each.place != "side"],
+            "side_panels": [each for each in found if each.place == "side"]}
+
+
+def facts(view, record: Record) -> list[tuple]:
+    """The fields that the view names, by default its list's, as (label, value) pairs."""
+    paths = view.fact_fields or [path for column in view.columns if column.sql is None and column.shape == "text"
+                                 for path in column.paths]
+    labels = {path: column.label for column in view.columns for path in column.paths if len(column.paths) == 1}
+    return [(labels.get(path) or view.label_of(path), written(record, path)) for path in paths]
+
+
+def written(record: Record, path: str) -> str:
+    """The value at the end of a path, as people write it."""
+    field, value = field_at(type(record), path), record
+    for step in path.split("."):
+        value = getattr(value, step, None)
+    if field.choices:
+        return str(dict(field.choices).get(value, value or ""))
+    return WRITERS[{"iso_date": "prose_date"}.get(kind_of(field), kind_of(field))](value)
+
+
+def commands(view, record: Record, user) -> list[Command]:
+    """« Modifier », « Archiver » or « Supprimer », for who may."""
+    found = []
+    if view.can_edit and view.may_edit(record, user):
+        found.append(Command(_("Modifier"), url_for(f"{view.endpoint}.edit", id=record.id), "pencil", primary=True))
+    if view.can_delete and user.can(view.permission("delete"), record):
+        found.append(removal(view, record))
+    return found
+
+
+def removal(view, record: Record) -> Command:
+    """Archiving where the record can be archived, deletion otherwise."""
+    if not view.archives:
+        return Command(_("Supprimer…"), url_for(f"{view.endpoint}.delete", id=record.id), "trash-2")
+    back = record.archived_at is not None
+    return Command(_("Sortir des archives") if back else _("Archiver"),
+                   url_for(f"{view.endpoint}.archive", id=record.id), "rotate-ccw" if back else "archive", post=True)
+
+
+def show_history(view, record: Record):
+    """Answer with a page of the whole history."""
+    entries, following = acts.page(record, as_id(request.args.get("before")))
+    older = url_for(f"{view.endpoint}.history", id=record.id, before=following) if following else ""
+    return view.render("record/history.html", record=record, crumbs=crumbs(view, record, _("Historique")),
+                       timeline=[acts.told(entry, view) for entry in entries], next_url=older)

@@ -1,0 +1,292 @@
+"""`RecordView`: everything the admin shows of one kind of record, declared by attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask import url_for
+from flask_admin.contrib.peewee import ModelView
+from wtforms import Form
+
+from core.admin import declared, firing, form_pages, list_page, lookup, record_page
+from core.admin.asked import RecordList
+from core.admin.columns import Column
+from core.admin.filters import Filter
+from core.admin.forms import Converter
+from core.admin.inline import InlineConverter
+from core.admin.page import DASHES, Framed, expose
+from core.admin.panels import Command, Panel
+from core.errors import Refused
+from core.i18n import _
+from core.policy import Policy, person
+from core.records import Record, Tracked
+from core.workflow.obstacles import explain
+
+VERBS = {"create": "create", "edit": "edit", "delete": "delete", "archive": "delete"}
+"""The verb of the permission each page asks for; the others ask for read."""
+
+
+class RecordView(Framed, ModelView):
+    """The list, record page, forms and exports of one model. A subclass is a table of attributes.
+
+    `name` is `plugin.record`, `url` where its pages are. `lists`: several lists over one model; one by default.
+    `form_fields`: what may ever be in its form; `editable_fields` narrows them by state and role.
+    `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
+    `edit_transition`: the staying transition whose conditions an edit must meet.
+    """
+
+    model: ClassVar[type[Record]]
+    name: ClassVar[str] = ""
+    url: ClassVar[str] = ""
+    label: ClassVar[object] = ""
+    label_plural: ClassVar[object] = ""
+    icon: ClassVar[str] = "file-text"
+
+    columns: ClassVar[Sequence[Column]] = ()
+    lists: ClassVar[Sequence[RecordList]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    default_sort: ClassVar[str] = "-id"
+    page_size = 25
+    search_hint: ClassVar[object] = ""
+    intro: ClassVar[object] = ""
+
+    form_fields: ClassVar[Sequence[str]] = ()
+    labels: ClassVar[Mapping[str, object]] = {}
+    helps: ClassVar[Mapping[str, object]] = {}
+    fact_fields: ClassVar[Sequence[str]] = ()
+    waiting_on: ClassVar[Mapping[str, object]] = {}
+    permissions: ClassVar[Mapping[str, str]] = {}
+    edit_transition: ClassVar[str] = ""
+    create_transition: ClassVar[str] = ""
+    bulk_transitions: ClassVar[Sequence[str] | None] = None
+    acts: ClassVar[Mapping[str, object]] = {}
+    reads_are_journalled = False
+    can_create = can_edit = can_delete = False
+    can_export = True
+    export_columns: ClassVar[Sequence[Column]] = ()
+
+    list_template = "admin/model/list.html"
+    create_template = edit_template = "admin/model/edit.html"
+    record_template = "admin/model/details.html"
+
+    create_view = edit_view = details_view = delete_view = action_view = None
+    index_view = ajax_lookup = ajax_update = None
+
+    def __init__(self):
+        declared.check(type(self))
+        self.key, self.searchable = type(self).name, "folded" in self.model._meta.fields
+        self.lists = self.lists or (RecordList("", self.label_plural, intro=self.intro),)
+        super().__init__(self.model, name=self.label_plural, endpoint=self.key.translate(DASHES), url=type(self).url)
+        for part in (*self.columns, *self.filters, *(c for each in self.lists for c in each.columns),
+                     *self.export_columns):
+            part.settle(self.model)
+
+    def _refresh_cache(self) -> None:
+        """Nothing is built before it is used: forms come with the first page that needs them."""
+
+    @property
+    def tracked(self) -> bool:
+        """Whether a workflow drives these records."""
+        return issubclass(self.model, Tracked) and self.model.workflow is not None
+
+    @property
+    def has_turns(self) -> bool:
+        """Whether lists offer « À vous » and « En retard »."""
+        return self.tracked and any(column.shape == "next" for column in self.columns)
+
+    def permission(self, verb: str) -> str:
+        """The permission that a verb asks for."""
+        return self.permissions.get(verb) or self.model.permission(verb)
+
+    def policy_for(self, method: str) -> Policy:
+        return Policy(self.permission(VERBS.get(method, "read")), f"{self.model.__name__} visible_to")
+
+    def verbs(self) -> list[str]:
+        """The verbs that this view lets people do."""
+        offered = {"create": self.can_create, "edit": self.can_edit, "delete": self.can_delete}
+        return ["read", *(verb for verb, can in offered.items() if can)]
+
+    def find(self, record_id: Any, verb: str = "read") -> Record:
+        """The record of this id if the person may do `verb` with it; NotFound otherwise."""
+        return self.model.find_for(person(), record_id, self.permission(verb))
+
+    def columns_of(self, shown: RecordList) -> Sequence[Column]:
+        """The columns of a list."""
+        return shown.columns or self.columns
+
+    def sort_keys(self, shown: RecordList) -> set[str]:
+        """What a list may be sorted by."""
+        return {"id"} | {column.key for column in self.columns_of(shown) if column.sortable}
+
+    def computed(self, key: str) -> Callable | None:
+        """The function that gives the expression of a computed column."""
+        columns = [*self.columns, *(each for shown in self.lists for each in shown.columns), *self.export_columns]
+        return next((column.sql for column in columns if column.sql and column.key == key), None)
+
+    def label_of(self, field_name: str) -> object:
+        """What a field is called on pages."""
+        if field_name in self.labels:
+            return self.labels[field_name]
+        field = self.model._meta.fields.get(field_name)
+        return (field.verbose_name if field is not None else "") or field_name
+
+    def title_of(self, record: Record) -> str:
+        """« Demande 2026-11-026 »."""
+        return f"{self.label} {record}"
+
+    @property
+    def archives(self) -> bool:
+        """Whether records are put away instead of being destroyed."""
+        return "archived_at" in self.model._meta.fields
+
+    def lookup_url(self, part: Filter) -> str:
+        """Where the words typed in a filter are looked up; nothing for those that need it not."""
+        return url_for(f"{self.endpoint}.lookup", field=part.name) if part.kind == "relation" else ""
+
+    @property
+    def create_label(self) -> object:
+        """The words of the button that opens an empty form."""
+        return _("Créer : %(what)s", what=str(self.label).lower())
+
+    def form_args_of(self, name: str) -> dict[str, Any]:
+        """Further arguments of a form field (validators, render_kw): Flask-Admin's `form_args`."""
+        return dict((self.form_args or {}).get(name, {}))
+
+    def with_inline_rows(self, form_class: type[Form], converter: Converter) -> type[Form]:
+        """The form with the lists of its child records."""
+        for child in self.inline_models or ():
+            form_class = InlineConverter(self).contribute(converter, self.model, form_class, child)
+        return form_class
+
+    def bulk_actions(self, user) -> list[dict]:
+        """What can be done with several rows at once."""
+        return []
+
+    def may_create(self, user) -> bool:
+        """Whether this person may open an empty form."""
+        return self.can_create and user.can(self.permission("create"))
+
+    def may_edit(self, record: Record, user) -> bool:
+        """Whether this person may change this record now."""
+        return user.can(self.permission("edit"), record) and (not self.tracked or self._state_allows(record, user))
+
+    def _state_allows(self, record: Record, user) -> bool:
+        if not self.edit_transition:
+            return record.current.editable
+        return explain(record, self.model.workflow.transitions[self.edit_transition], user).possible
+
+    def why_not_editable(self, record: Record, user) -> Refused:
+        """The sentence that answers who opens the form of a record that can no longer be changed."""
+        if self.tracked and self.edit_transition:
+            unmet = explain(record, self.model.workflow.transitions[self.edit_transition], user).unmet
+            return Refused(" ".join(str(each.text) for each in unmet), obstacles=unmet)
+        return Refused(_("%(what)s ne peut plus être modifié dans cet état.", what=self.title_of(record)))
+
+    def url_of(self, record_id: int) -> str:
+        """The address of a record's page."""
+        return url_for(f"{self.endpoint}.record", id=record_id)
+
+    def list_url(self, shown: RecordList | None = None) -> str:
+        """The address of a list."""
+        if shown is None or shown is self.lists[0]:
+            return url_for(f"{self.endpoint}.index")
+        return url_for(f"{self.endpoint}.index_of", slug=shown.name)
+
+    # What a subclass answers
+
+    def editable_fields(self, record: Record, user) -> Sequence[str]:
+        """The form fields that this person may fill on this record now; `record.id` is None for a new one."""
+        return self.form_fields
+
+    def blank(self, user) -> Record:
+        """A new record, with what is known before the form is filled."""
+        return self.model()
+
+    def before_save(self, record: Record, user) -> None:
+        """Last things before a form's record is written, inside its transaction; may raise Refused."""
+
+    def after_save(self, record: Record, user) -> None:
+        """Last things after a form's record is written, inside its transaction."""
+
+    def facts(self, record: Record, user) -> Sequence[tuple]:
+        """(label, value) pairs of the record's page; the value may be text or safe markup."""
+        return record_page.facts(self, record)
+
+    def context_line(self, record: Record, user) -> object:
+        """The line under the record's title."""
+        return ""
+
+    def panels(self, record: Record, user) -> Sequence[Panel]:
+        """The view's own panels; plugins add theirs by the hook `record_panels`."""
+        return ()
+
+    def commands(self, record: Record, user) -> Sequence[Command]:
+        """The buttons of the record page's head."""
+        return record_page.commands(self, record, user)
+
+    def row_class(self, row) -> str:
+        """The classes of a row; see `list_page.Row`."""
+        return list_page.row_class(row)
+
+    # Pages
+
+    @expose("/")
+    def index(self):
+        """The first list."""
+        return list_page.show(self, self.lists[0])
+
+    @expose("/liste/<slug>")
+    def index_of(self, slug: str):
+        """Another list."""
+        return list_page.show(self, list_page.named(self, slug))
+
+    @expose("/<int:id>")
+    def record(self, id: int):
+        """The page of one record."""
+        return record_page.show(self, self.find(id))
+
+    @expose("/<int:id>/historique")
+    def history(self, id: int):
+        """Everything that happened to a record."""
+        return record_page.show_history(self, self.find(id))
+
+    @expose("/nouveau", methods=("GET", "POST"))
+    def create(self):
+        """A new record."""
+        return form_pages.create(self)
+
+    @expose("/<int:id>/modifier", methods=("GET", "POST"))
+    def edit(self, id: int):
+        """Change a record."""
+        return form_pages.edit(self, self.find(id, "edit"))
+
+    @expose("/<int:id>/supprimer", methods=("GET", "POST"))
+    def delete(self, id: int):
+        """Destroy a record."""
+        return form_pages.delete(self, self.find(id, "delete"))
+
+    @expose("/<int:id>/archiver", methods=("POST",))
+    def archive(self, id: int):
+        """Put a record away, or take it out again."""
+        return form_pages.archive(self, self.find(id, "delete"))
+
+    @expose("/chercher/<field>")
+    def lookup(self, field: str):
+        """What a field proposes while one types."""
+        return lookup.answer(self, field)
+
+    @expose("/<int:id>/transition/<name>", methods=("POST",))
+    def fire(self, id: int, name: str):
+        """Do what a button says."""
+        return firing.fired(self, self.find(id), name)
+
+    @expose("/<int:id>/transition/<name>/confirmer")
+    def confirm(self, id: int, name: str):
+        """Ask before a final act."""
+        return firing.confirmation(self, self.find(id), firing.transition_of(self, name))
+
+    @expose("/<int:id>/pourquoi/<name>")
+    def why(self, id: int, name: str):
+        """Why something is not possible."""
+        return firing.why(self, self.find(id), name)
