@@ -36,7 +36,7 @@ class Seal(Model):
     digest = BlobField()
     previous = BlobField()
     mac = BlobField()
-    at = MomentField(default=utcnow)
+    at = MomentField()
 
     class Meta:
         database = db
@@ -83,7 +83,7 @@ def seal() -> Seal | None:
             break
     made = Seal(number=head.number + 1 if head else 1, first=start + 1, last=last, count=count,
                 total=(head.total if head else 0) + count, digest=digest.digest(),
-                previous=bytes(head.mac) if head else b"")
+                previous=bytes(head.mac) if head else b"", at=utcnow())
     made.mac = mac_of(made, journal.key())
     with write_transaction():
         made.save(force_insert=True)
