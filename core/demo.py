@@ -1,4 +1,4 @@
-"""Demonstration data: the plugins fill in their invented parts, in order; the same every time but for today's date.
+"""Demonstration data: the plugins fill in their invented parts, in order; the same every time but for the dates.
 
 A plugin names a module in `demo`. Its `PARTS` are functions that take the Demo, write, and say in one line what.
 """
@@ -26,10 +26,11 @@ from core.errors import Refused
 from core.files import File, keep
 from core.i18n import fold
 from core.journal import Entry
+from core.notify import Notice
 from core.numbering import Series
 from core.organisations import Organisation
 from core.outbox import Delivery
-from core.records import at, today
+from core.records import at, today, utcnow
 from core.running import running
 
 PHRASE = "palet-marelle-craie-ciel"
@@ -42,17 +43,22 @@ ACCOUNTS = "demo-accounts.json"
 class Demo:
     """What the parts share: today, one source of chance, and ways to make accounts, files and past moments."""
 
+    now: datetime = field(default_factory=utcnow)
     today: date = field(default_factory=today)
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - nothing secret
     accounts: list[dict[str, str]] = field(default_factory=list)
 
     at = staticmethod(at)
-    mailbox = staticmethod(lambda name: mailbox(name))
+
+    @staticmethod
+    def mailbox(name: str) -> str:
+        """« Marie-Ève » as `marie-eve`: the part of an address before the @."""
+        return fold(name).strip().replace(" ", "-").replace("’", "")
 
     def morning(self, day: date) -> datetime:
-        """A moment of the working hours of a day in the past, and never later than now."""
+        """A moment of the working hours of a day, and never later than now."""
         moment = datetime.combine(day, time(13, 0), UTC) + timedelta(minutes=self.chance.randrange(480))
-        return min(moment, datetime.now(UTC) - timedelta(minutes=5))
+        return min(moment, self.now)
 
     def digits(self, count: int) -> str:
         """An invented number of so many digits."""
@@ -63,7 +69,7 @@ class Demo:
         """The one hash of the one phrase."""
         return hash_password(PHRASE)
 
-    def account(self, email: str, name: str, role: str, place: Organisation, *, shown: bool = True) -> User:
+    def account(self, email: str, name: str, *, role: str, place: Organisation, shown: bool = True) -> User:
         """A person with a role in a place; those who are shown have the phrase, the others no password."""
         first, _space, last = name.partition(" ")
         user = User(email=email, first_name=first, last_name=last, password=self.password if shown else None)
@@ -83,11 +89,6 @@ class Demo:
         """Let a series give this number next: the demonstration carries over numbers that people know."""
         Series.insert(name=series, value=number - 1).on_conflict(
             conflict_target=[Series.name], update={Series.value: number - 1}).execute()
-
-
-def mailbox(name: str) -> str:
-    """« Marie-Ève » as `marie-eve`."""
-    return fold(name).strip().replace(" ", "-").replace("’", "")
 
 
 def page(title: str, lines: list[str]) -> bytes:
@@ -165,9 +166,10 @@ def _played(demo: Demo) -> Iterator[str]:
 
 
 def _finish(demo: Demo) -> None:
-    """Write down the accounts; what the past would have sent by mail counts as sent."""
+    """Write down the accounts; what the past sent by mail counts as sent, and its notices as read."""
     path = running().config.data / ACCOUNTS
     path.write_text(json.dumps(demo.accounts, ensure_ascii=False, indent=1) + "\n")
     with write_transaction():
         Delivery.update(state="done", delivered_at=Delivery.created_at).where(Delivery.state == "pending").execute()
+        Notice.update(read_at=Notice.created_at).where(Notice.created_at < demo.now - timedelta(days=14)).execute()
         journal.write(SYSTEM, "core.demo.done", note=f"{len(demo.accounts)} accounts")

@@ -13,6 +13,7 @@ class Families(Plugin):
     title = TITLE
     icon = "users"
     version = "0.1"
+    demo = "plugins.families.demo"
     models = (Household, Guardian, Child, Guardianship, Placement)
     permissions = (
         Permission("families.read", _("Voir les familles"), TITLE),

@@ -18,13 +18,14 @@ def attach(request: Request, user, upload, slot: str) -> Document:
         check_printed(request)
     file = accept(upload, user=user, kinds=("pdf",), limit=LIMIT)
     try:
-        return _attach(request, user, file, slot)
+        return join(request, user, file, slot)
     except BaseException:
         remove_file(file)
         raise
 
 
-def _attach(request: Request, user, file, slot: str) -> Document:
+def join(request: Request, user, file, slot: str) -> Document:
+    """Attach a kept file, through the engine; the same content twice, or too much in all, is refused (MES-R43, R47)."""
     others = list(request.documents)
     for other in others:
         if other.file.sha256 == file.sha256:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from core.api import Organisation
 from plugins.families.demo import names
+from plugins.families.demo.names import KNOWN
 from plugins.families.demo.places import SERVICES, Service
 from plugins.families.models import Child, Guardian, Guardianship, Household, Placement
 
 TOO_OLD = 0.03
 """The share of children past 59 months: the measure refuses them (MES-R07)."""
-WITH_ALLOWANCE = 0.6
+WITH_ALLOWANCE = 0.66
 LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
 
 
@@ -20,12 +21,34 @@ def families(demo) -> str:
     children = households = 0
     for service in SERVICES:
         installations = installations_of(service)
-        left = service.children
+        known = KNOWN if service is SERVICES[0] else ()
+        for each in known:
+            _known(demo, service, installations, each)
+            households += 1
+        left = service.children - len(known)
+        children += len(known)
         while left:
             siblings = min(left, demo.chance.choices((1, 2, 3), (80, 18, 2))[0])
             _household(demo, service, installations, siblings)
             children, households, left = children + siblings, households + 1, left - siblings
     return f"{children} children in {households} households"
+
+
+def _known(demo, service: Service, installations: list[Organisation], row: tuple) -> None:
+    """A family of the guide's lists: its child receives the allowance."""
+    first, last, months, pavilion, parents, street = row
+    born = demo.today - timedelta(days=round(months * 30.44))
+    with demo.at(demo.morning(_started(demo, born))):
+        household = Household(organisation=installations[0].parent, name=f"Famille {last}", street=street,
+                              city=f"{service.town} (Québec)", postal_code=f"{service.postal} 1J0",
+                              family_code=f"000-{demo.chance.randint(1000, 9999)}")
+        household.save()
+        adults = [_guardian(demo, household, parent, service.area) for parent in parents]
+        child = _child(demo, household, last, born)
+        child.first_name = first
+        child.save()
+        _places(demo, child, adults, installations[pavilion])
+        Placement.update(allowance_from=Placement.starts_on).where(Placement.child == child).execute()
 
 
 def installations_of(service: Service) -> list[Organisation]:

@@ -40,14 +40,14 @@ class Service:
 
 SERVICES = (
     Service("30002000", "11", "cpe", "CPE Les Galets de la baie", "galets", "Carleton-sur-Mer",
-            "G0C", "418", 84, (
+            "G0C", "418", 94, (
         ("Pavillon de la Grève", "cpe"), ("Pavillon du Barachois", "cpe"),
         ("Bureau coordonnateur de la Baie", "office"))),
     Service("30114500", "03", "subsidised", "Garderie Le Petit Fleuve", "petitfleuve", "Québec",
-            "G1J", "418", 34, (
+            "G1J", "418", 32, (
         ("Le Petit Fleuve – Limoilou", "subsidised"), ("Le Petit Fleuve – Beauport", "subsidised"))),
     Service("30087200", "01", "cpe", "CPE La Courte Échelle du Bas-du-Fleuve", "courteechelle", "Rimouski",
-            "G5L", "418", 32, (
+            "G5L", "418", 30, (
         ("Pavillon Sacré-Cœur", "cpe"), ("Pavillon des Goélands", "cpe"))),
     Service("30146300", "12", "office", "Bureau coordonnateur Rive-Sud", "rivesud", "Lévis",
             "G6V", "418", 28, (
@@ -56,13 +56,13 @@ SERVICES = (
             "G4R", "418", 24, (
         ("Pavillon de l’Anse", "cpe"),)),
     Service("30201800", "06", "cpe", "CPE Les Bourgeons du Plateau", "bourgeons", "Montréal",
-            "H2J", "514", 52, (
+            "H2J", "514", 48, (
         ("Pavillon Laurier", "cpe"), ("Pavillon De Lorimier", "cpe"), ("Bureau coordonnateur du Plateau", "office"))),
     Service("30219600", "06", "subsidised", "Garderie Soleil de Rosemont", "soleil", "Montréal",
             "H1Y", "514", 26, (
         ("Soleil de Rosemont", "subsidised"),)),
     Service("30233400", "06", "unsubsidised", "Garderie Les Petits Explorateurs", "explorateurs", "Montréal",
-            "H4C", "514", 16, (
+            "H4C", "514", 14, (
         ("Les Petits Explorateurs de Saint-Henri", "unsubsidised"),)),
     Service("30160900", "07", "cpe", "CPE Les Draveurs", "draveurs", "Gatineau",
             "J8T", "819", 32, (
