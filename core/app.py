@@ -23,9 +23,12 @@ from core.database import Source, connect_to, db
 from core.documents import init_documents
 from core.errors import MarelleError
 from core.files import File, init_files
+from core.health import init_health
 from core.i18n import _, choose_language, choose_zone
 from core.jobs import Job
+from core.frame import init_frame
 from core.journal import Entry
+from core.logs import init_logs
 from core.notify import Notice
 from core.numbering import Series
 from core.organisations import Organisation
@@ -174,8 +177,7 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception):
-        reference = g.get("reference", "")
-        log.error("unexpected error %s", reference, exc_info=error)
+        log.error("unexpected error", exc_info=error)
         return error_page(500)
 
 
@@ -204,5 +206,5 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
                            links=[]), code
 
 
-STEPS: Sequence = (init_theme, init_accounts, init_background, init_files, init_documents, init_admin)
+STEPS: Sequence = (init_logs, init_health, init_theme, init_accounts, init_frame, init_background, init_files, init_documents, init_admin)
 """The set-up of theme, accounts, jobs and admin, in order."""

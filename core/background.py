@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from flask import Flask
 
+from core.accounts.links import PASSWORD_LINK
+from core.accounts.tidying import FORGET
 from core.errors import PluginError
 from core.job_pages import init_job_pages
 from core.jobs import JobKind
@@ -17,8 +19,8 @@ from core.seals import SEAL
 from core.tidying import TIDY
 from core.waking import Queue
 
-CORE_JOBS: tuple[JobKind, ...] = (SEAL, TIDY)
-CORE_DELIVERERS: tuple[Deliverer, ...] = (MAIL,)
+CORE_JOBS: tuple[JobKind, ...] = (SEAL, TIDY, FORGET)
+CORE_DELIVERERS: tuple[Deliverer, ...] = (MAIL, PASSWORD_LINK)
 
 
 def init_background(app: Flask) -> None:

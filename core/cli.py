@@ -11,8 +11,11 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup
 
 from core import database, reference
+from core.accounts.cli import user
+from core.accounts.roles import sync_roles
 from core.app import check_schema, create_app, models_of, sources_of
 from core.checks import check
+from core.cli_operations import OPERATIONS
 from core.errors import MarelleError
 from core.policy import policy_of
 from core.running import running
@@ -22,6 +25,9 @@ from core.running import running
              help="Marelle: administration of files that move through states.")
 def cli() -> None:
     """The group that every command hangs on."""
+
+
+cli.add_command(user)
 
 
 @cli.command()
@@ -34,6 +40,7 @@ def migrate(make: str, plugin: str) -> None:
         _make(sources[plugin], make)
         return
     applied = database.migrate(list(sources.values()))
+    applied += [f"role {name}" for name in sync_roles(current_app._get_current_object())]
     click.echo("\n".join(f"applied {step}" for step in applied) or "The database is up to date.")
 
 
@@ -115,6 +122,10 @@ def docs(folder: str, only_check: bool) -> None:
     for path in changed:
         click.echo(f"{'out of date' if only_check else 'wrote'} {path}")
     sys.exit(1 if only_check and changed else 0)
+
+
+for operation in OPERATIONS:
+    cli.add_command(operation)
 
 
 def main() -> None:

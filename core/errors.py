@@ -24,6 +24,15 @@ class Refused(MarelleError):
         self.obstacles = tuple(obstacles)
 
 
+class SignInAgain(MarelleError):
+    """Told to a machine without a session; a person is sent to the sign-in page."""
+
+    status = 401
+
+    def __init__(self):
+        super().__init__("Sign in first.")
+
+
 class Forbidden(MarelleError):
     """An action whose permission the person does not hold."""
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
+from core.accounts import keep
 from core.accounts.models import NOBODY
-from core.errors import Forbidden, PluginError
+from core.errors import Forbidden, PluginError, SignInAgain
 from core.i18n import _
 from core.running import running
 
@@ -82,6 +83,13 @@ def enforce():
 
 
 def sign_in_first():
-    """Send a visitor to sign in, and back to the page she asked for when that was a reading."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or "/"
-    return redirect(url_for("security.login", next=back))
+    """Send a visitor to sign in, and back to what she was doing: the page she read, or the form she had typed."""
+    if request.accept_mimetypes.best == "application/json":
+        raise SignInAgain
+    kept = keep.keep_expired()
+    keep.say_expired(kept)
+    back = request.full_path.rstrip("?") if request.method == "GET" else url_for("account.resume") if kept else "/"
+    answer = redirect(url_for("security.login", next=back))
+    if "HX-Request" in request.headers:
+        answer.status_code, answer.headers["HX-Redirect"] = 204, answer.location
+    return answer

@@ -7,10 +7,10 @@ import secrets
 from flask import request
 from flask_login import current_user
 from flask_security import ChangePasswordForm, LoginForm, VerifyForm
-from flask_security.forms import TwoFactorVerifyCodeForm
+from flask_security.forms import TwoFactorSetupForm, TwoFactorVerifyCodeForm
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from core.accounts import passwords, sessions, throttle
@@ -34,6 +34,12 @@ class SignIn(LoginForm):
         if self.password.data:
             self.password.data = hopeless(self.password.data)
         return super().validate(**kwargs)
+
+
+class SetUpFactor(TwoFactorSetupForm):
+    """Which second factor: there is one, the application of codes; or none any more."""
+
+    setup = StringField(_("Méthode"))
 
 
 class SignInCode(TwoFactorVerifyCodeForm):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from functools import cached_property
 
 from flask_security import UserMixin
@@ -12,17 +11,20 @@ from peewee import (
     BooleanField,
     CharField,
     DateField,
-    DoubleField,
     ForeignKeyField,
-    IntegerField,
     JSONField,
     Model,
     TextField,
 )
 
+from core.accounts.credentials import (
+    Attempt as Attempt,
+    KeptForm as KeptForm,
+    SessionRow as SessionRow,
+)
 from core.database import db
 from core.organisations import Organisation
-from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, utcnow
+from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, today
 from core.running import running
 
 
@@ -149,7 +151,12 @@ class Membership(Record):
 
     @classmethod
     def in_force(cls):
-        return cls.ends_on.is_null() | (cls.ends_on >= date.today())
+        return cls.ends_on.is_null() | (cls.ends_on >= today())
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it gives its rights today."""
+        return self.ends_on is None or self.ends_on >= today()
 
 
 class System:
@@ -195,38 +202,6 @@ def holders(permission: str, path: str, limit: int = 5) -> list[User]:
                 .order_by(User.last_name, User.first_name).limit(limit))
 
 
-class SessionRow(Model):
-    """A signed-in session: the digest of its opaque id, whose it is, and until when.
-
-    `rotate` asks for a new id at the next request: her rights were changed.
-    """
-
-    digest = CharField(primary_key=True, max_length=64)
-    user = CharField(max_length=64, null=True, index=True)
-    data = TextField()
-    started_at = MomentField(default=utcnow)
-    seen_at = MomentField(default=utcnow)
-    expires_at = MomentField(index=True)
-    agent = CharField(max_length=200, default="")
-    rotate = BooleanField(default=False)
-
-    class Meta:
-        database = db
-        table_name = "core_session"
-
-
-class Attempt(Model):
-    """How often something was tried since `start` (epoch seconds): the throttle's counters."""
-
-    key = CharField(primary_key=True)
-    start = DoubleField()
-    hits = IntegerField()
-
-    class Meta:
-        database = db
-        table_name = "core_attempt"
-
-
 class RecoveryCode(Model):
     """One single-use code to sign in without the telephone; only its keyed hash is kept."""
 
@@ -238,18 +213,3 @@ class RecoveryCode(Model):
         database = db
         table_name = "core_recovery_code"
         indexes = ((("user", "digest"), True),)
-
-
-class KeptForm(Model):
-    """What somebody had typed when her session ended or her password was asked again; encrypted, short-lived."""
-
-    browser = CharField(max_length=64, index=True)
-    user = IntegerField(index=True)
-    url = TextField()
-    fields = TextField()
-    files = BooleanField(default=False)
-    expires_at = MomentField(index=True)
-
-    class Meta:
-        database = db
-        table_name = "core_kept_form"

@@ -42,7 +42,7 @@ def problems(password: str, user: User) -> list:
 
 
 def guessable(password: str, words: frozenset[str] = frozenset()) -> bool:
-    """Whether it is a known password, a repetition, a row of the keyboard, or one or two known words dressed up."""
+    """Whether it is a known password, a repetition, a row of the keyboard, or a few known words dressed up."""
     plain = fold(password)
     letters = re.sub(r"[^a-z0-9]", "", plain)
     if plain in common() or letters in common() or repeated(plain) or repeated(letters) or in_row(letters):
@@ -57,7 +57,7 @@ def _unmasked(plain: str) -> str:
 
 
 def _without(letters: str, words: frozenset[str]) -> tuple[str, bool]:
-    """What is left when at most two known words, the longest first, are taken out; whether any was."""
+    """What is left when at most three known words, the longest first, are taken out; whether any was."""
     taken = 0
     for length in range(len(letters), 3, -1):
         for start in range(len(letters) - length + 1):
@@ -65,7 +65,7 @@ def _without(letters: str, words: frozenset[str]) -> tuple[str, bool]:
             if piece in words:
                 letters, taken = letters.replace(piece, ""), taken + 1
                 break
-        if taken == 2:
+        if taken == 3:
             break
     return letters, taken > 0
 

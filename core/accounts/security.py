@@ -8,7 +8,19 @@ from flask import Flask, redirect, url_for
 from flask_security import Security
 
 from core import policy
-from core.accounts import forms, passwords, signin, throttle
+from core.accounts import (
+    account,
+    forms,
+    links,
+    memberships,
+    passwords,
+    people,
+    preferences,
+    roles,
+    signin,
+    throttle,
+    workplace,
+)
 from core.accounts.addresses import Addresses
 from core.accounts.datastore import People
 from core.accounts.forgery import init_forgery
@@ -32,7 +44,8 @@ SETTINGS = {
     "TWO_FACTOR_RESCUE_EMAIL": False, "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
     "MULTI_FACTOR_RECOVERY_CODES": True, "TOTP_ISSUER": "Marelle",
     "STATIC_FOLDER": None, "CLI_USERS_NAME": None, "CLI_ROLES_NAME": None,
-    "POST_LOGIN_VIEW": "/", "POST_LOGOUT_VIEW": "/login", "POST_CHANGE_VIEW": "/comptes/moi",
+    "POST_LOGIN_VIEW": "account.arrive", "POST_LOGOUT_VIEW": "security.login",
+    "POST_CHANGE_VIEW": "account.mine",
 }
 ROUTES = {
     "login": ANYONE, "logout": ANYONE, "verify": SIGNED_IN, "change_password": SIGNED_IN,
@@ -49,10 +62,11 @@ def init_accounts(app: Flask) -> None:
     app.config.update({f"SECURITY_{name}": value for name, value in SETTINGS.items()})
     app.config.update({f"SECURITY_MSG_{name}": value for name, value in MESSAGES.items()})
     app.config["SECURITY_TOTP_SECRETS"] = seed_keys(config)
-    security = Security(app, People(), login_form=forms.SignIn, verify_form=forms.Verify,
-                        change_password_form=forms.ChangePassword, two_factor_verify_code_form=forms.SignInCode,
-                        mf_recovery_form=forms.SignInRecovery, totp_cls=OnceTotp, mail_util_cls=Addresses,
-                        password_util_cls=passwords.PasswordRule, mf_recovery_codes_util_cls=RecoveryCodes)
+    security = Security(
+        app, People(), login_form=forms.SignIn, verify_form=forms.Verify, change_password_form=forms.ChangePassword,
+        two_factor_setup_form=forms.SetUpFactor, two_factor_verify_code_form=forms.SignInCode,
+        mf_recovery_form=forms.SignInRecovery, totp_cls=OnceTotp, mail_util_cls=Addresses,
+        password_util_cls=passwords.PasswordRule, mf_recovery_codes_util_cls=RecoveryCodes)
     security.i18n_domain = Words(app)
     security.login_manager.session_protection = None
     security.login_manager._request_callback = None
@@ -60,7 +74,12 @@ def init_accounts(app: Flask) -> None:
     for name, permission in ROUTES.items():
         policy.declare(app, f"security.{name}", Policy(permission, "soi-même"))
     app.after_request(throttle.say_when)
+    security.multi_factor_recovery_codes = True
     signin.init_signin(app)
+    links.init_links(app)
+    workplace.init_workplace(app)
+    for module in (account, preferences, people, memberships, roles):
+        app.register_blueprint(module.pages)
 
 
 def to_recovery():

@@ -74,8 +74,8 @@ class SqlSessions(SecureCookieSessionInterface):
             return ServerSession()
         if row.expires_at <= utcnow():
             g.expired_session = row
-            return ServerSession({"language": _json.loads(row.data).get("language", "fr")})
-        return ServerSession(_json.loads(row.data), value, row)
+            return ServerSession({"language": contents(row).get("language", "fr")})
+        return ServerSession(contents(row), value, row)
 
     def save_session(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.row is not None and utcnow() - session.row.seen_at >= SEEN_EVERY:
@@ -95,6 +95,11 @@ class SqlSessions(SecureCookieSessionInterface):
 def digest(value: str) -> str:
     """What the table keeps of an opaque id."""
     return hashlib.sha256(value.encode()).hexdigest()
+
+
+def contents(row: SessionRow) -> dict:
+    """What a row holds."""
+    return _json.loads(row.data)
 
 
 def _write(session: ServerSession) -> None:

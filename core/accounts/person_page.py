@@ -1,0 +1,25 @@
+"""The page of one person, as it is read and as a refused form comes back to it."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from core import journal
+from core.accounts import access, sessions
+from core.accounts.acts import said
+from core.accounts.models import User
+from core.accounts.people_forms import EndForm, MembershipForm, PersonForm
+from core.i18n import _
+from core.policy import person
+
+EDIT = "core.user.edit"
+
+
+def show(user: User, form: PersonForm | None = None, adding: MembershipForm | None = None):
+    """Her page, with the forms as they were refused."""
+    reason = None if person().can(EDIT) else _("Vous pouvez voir les comptes, pas les changer.")
+    reason = reason or access.why_not_manage(person(), user)
+    return render_template("accounts/person.html", user=user, form=form or PersonForm(user), adding=adding or
+                           MembershipForm(formdata=None), ending=EndForm(formdata=None), reason=reason, said=said,
+                           held=access.memberships_of(user), entries=journal.history(user, 10),
+                           sessions=sessions.of(user), can_edit=person().can(EDIT))

@@ -1,0 +1,60 @@
+"""Where a signed-in person works: the organisation she chose among hers, its zone, and her preferences."""
+
+from __future__ import annotations
+
+from flask import Flask, g, session
+
+from core.accounts.models import Membership, User
+from core.i18n import DEFAULT_ZONE, LANGUAGES
+from core.organisations import Organisation
+from core.policy import person
+
+THEMES = ("clair", "sombre", "appareil")
+
+
+def organisations_of(user: User) -> list[Organisation]:
+    """The organisations of her memberships in force, by name."""
+    return list(Organisation.select().join(Membership).where(
+        Membership.user == user.id, Membership.in_force(), Organisation.archived_at.is_null())
+        .distinct().order_by(Organisation.name, Organisation.id))
+
+
+def current_organisation() -> Organisation | None:
+    """The one she works in now: that she chose, else her first; None without membership. One query a request."""
+    if not person().is_authenticated:
+        return None
+    if "organisations" not in g:
+        g.organisations = organisations_of(person())
+    chosen = session.get("organisation")
+    mine = g.organisations
+    return next((each for each in mine if each.id == chosen), mine[0] if mine else None)
+
+
+def choose(organisation_id: int) -> bool:
+    """Work in this one from now on; False when it is none of hers."""
+    found = next((each for each in organisations_of(person()) if each.id == organisation_id), None)
+    if found is None:
+        return False
+    settle(found)
+    return True
+
+
+def settle(organisation: Organisation | None) -> None:
+    """Note in the session where she works, and the zone of its clocks."""
+    session["organisation"] = organisation.id if organisation else None
+    session["zone"] = (organisation.inherited("time_zone") if organisation else None) or DEFAULT_ZONE
+
+
+def begin(_app, user: User, **_kwargs) -> None:
+    """At sign-in: her language, and her first organisation."""
+    session["language"] = user.language if user.language in LANGUAGES else "fr"
+    mine = organisations_of(user)
+    settle(next((each for each in mine if each.id == session.get("organisation")), mine[0] if mine else None))
+
+
+def init_workplace(app: Flask) -> None:
+    """Put the zone of the session's organisation where the formatters look."""
+
+    @app.before_request
+    def place() -> None:
+        g.zone = session.get("zone", DEFAULT_ZONE)
