@@ -201,10 +201,11 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
     sentence, advice = SENTENCES.get(code, SENTENCES[400])
     happened, remedy = happened or str(sentence), remedy or str(advice)
     if request.accept_mimetypes.best == "application/json":
-        return {"error": happened, "remedy": remedy}, code
+        return {"error": happened, "remedy": remedy, "reference": g.get("reference", "")}, code
     return render_template("error.html", code=code, title=happened, happened=happened, safe=remedy,
                            links=[]), code
 
 
-STEPS: Sequence = (init_logs, init_health, init_theme, init_accounts, init_frame, init_background, init_files, init_documents, init_admin)
+STEPS: Sequence = (init_logs, init_health, init_theme, init_accounts, init_frame, init_background, init_files,
+                   init_documents, init_admin)
 """The set-up of theme, accounts, jobs and admin, in order."""
