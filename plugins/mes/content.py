@@ -21,6 +21,15 @@ LABELS = {
     "retraite_quebec": _("Attestation de Retraite Québec"),
 }
 
+HELPS = {
+    "contact": _("Qui répondra aux questions de la direction régionale."),
+    "hours_per_day": _("En heures, par quarts d’heure : 4,5 pour quatre heures et demie."),
+    "days_per_week": _("De 0,5 à 7."),
+    "planned_days": _("Jours de l’année de référence où l’enfant viendra, jusqu’au 31 mars."),
+    "planned_days_reason": _("Si le nombre de jours s’écarte de ce que donnent les jours par semaine."),
+    "retraite_quebec": _("Remplace le rapport d’un professionnel de la santé."),
+}
+
 ANCHORS = {
     "general": _("Demande en général"),
     "identity": _("Identité"),

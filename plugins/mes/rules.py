@@ -312,8 +312,8 @@ def year_is_over(request: Request, user):
 
 @guard(_("L’année de référence court encore"))
 def same_year(request: Request, user):
-    """A request is reopened in its own reference year only (table 1.12.1)."""
-    if request.year != ReferenceYear.of(today()):
+    """A request is reopened before its reference year is over (table 1.12.1)."""
+    if today() > request.year.last_day:
         return Obstacle(_("L’année %(year)s est terminée : cette demande ne peut plus être rouverte.",
                           year=request.year))
     return None

@@ -18,7 +18,7 @@ from core.api import (
     prose_date,
 )
 from plugins.mes.comments import visible_comments
-from plugins.mes.content import ANCHORS, FIELDS, LABELS
+from plugins.mes.content import ANCHORS, FIELDS, HELPS, LABELS
 from plugins.mes.forms import CommentForm
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
@@ -48,6 +48,8 @@ class RequestView(RecordView):
     reads_are_journalled = True
     form_fields = FIELDS
     labels = LABELS
+    helps = HELPS
+    edit_template = "mes/edit.html"
     waiting_on = WAITING
     default_sort = "-updated_at"
     columns = (NUMBER, CHILD, INSTALLATION, SUBMITTED, StateColumn())
@@ -100,6 +102,10 @@ class RequestView(RecordView):
         if record.end_reason:
             rows.append((_("Motif de fin"), END_REASONS[record.end_reason]))
         return rows
+
+    def identity(self, record: Request) -> list[tuple]:
+        """What the form shows and does not ask: the child, the parent, the service."""
+        return self.facts(record, None)[:9]
 
     def panels(self, record: Request, user) -> list[Panel]:
         """Summary, documents, versions and comments."""
