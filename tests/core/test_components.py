@@ -4,7 +4,8 @@ import re
 from types import SimpleNamespace as Made
 
 import pytest
-from flask import render_template, render_template_string
+from flask import flash, render_template, render_template_string
+from flask_admin import Admin, BaseView, expose, helpers
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired
@@ -141,3 +142,35 @@ def test_every_component_documents_its_macros():
     for page in pages:
         assert page.read_text().startswith("{#"), page.name
         assert f"`{page.name}`" in guide, page.name
+
+
+class Strange(BaseView):
+    """A page of somebody who knows Flask-Admin and nothing of ours."""
+
+    @expose("/")
+    def index(self):
+        return render_template_string(STRANGE, **self._template_args, admin_view=self, h=helpers)
+
+
+STRANGE = """{% extends "admin/master.html" %}
+{% block head_css %}{{ super() }}<link rel="stylesheet" nonce="{{ csp_nonce() }}" href="/theirs.css">{% endblock %}
+{% block body %}<p class="alert alert-info">Bonjour</p><ul>{{ layout.menu() }}</ul>{% endblock %}
+{% block tail_js %}{{ super() }}{% endblock %}"""
+
+
+def test_a_flask_admin_page_of_a_stranger_wears_the_frame(site):
+    site.jinja_env.globals["admin_base_template"] = "admin/base.html"
+    Admin(site, name="Ailleurs", url="/ailleurs").add_view(Strange(name="Leur page", url="/leur", endpoint="strange"))
+    page = site.test_client().get("/leur/").text
+    assert "<h1> Leur page</h1>" in page and "/theirs.css" in page and "marelle.js" in page
+    assert '<p class="alert alert-info">Bonjour</p>' in page and ">Leur page</span></a>" in page
+    assert "javascript:" not in page and not re.search(r"<[^>]*\son[a-z]+=", page)
+
+
+def test_a_message_is_read_out_by_its_tone(site):
+    with site.test_request_context("/page"):
+        flash("Refusé.", "error")
+        flash("Document joint.", "toast")
+        page = render_template_string(PAGE, frame=None)
+    assert re.search(r'class="m-alert is-brique" role="alert"', page)
+    assert re.search(r'class="m-toast m-on-slate" role="status" data-toast', page)

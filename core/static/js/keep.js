@@ -6,7 +6,7 @@ const SKIPPED = /^(csrf_token|version|password.*|code)$/;
 function written(form) {
   const fields = {};
   for (const field of form.elements) {
-    if ("lookupValue" in field.dataset) fields[field.name] = [field.value, beside(field).value];
+    if ("lookupValue" in field.dataset) fields[field.name] = field.value;
     if (!field.name || SKIPPED.test(field.name) || ["file", "hidden", "password", "submit", "button"].includes(field.type)) continue;
     if (["checkbox", "radio"].includes(field.type)) (fields[field.name] ??= []).push(...(field.checked ? [field.value] : []));
     else fields[field.name] = field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
@@ -14,18 +14,23 @@ function written(form) {
   return fields;
 }
 
-// The words shown for the identifier that a look-up holds.
+// The words that look-ups show for the identifiers they hold.
+function shown(form) {
+  const held = [...form.querySelectorAll("[data-lookup-value]")];
+  return Object.fromEntries(held.map((field) => [field.name, beside(field).value]));
+}
+
 function beside(hidden) {
   return hidden.parentElement.querySelector("[data-lookup]");
 }
 
-function restore(form, fields) {
+function restore(form, { fields, labels }) {
   for (const field of form.elements) {
     const kept = fields[field.name];
     if (kept === undefined) continue;
     if (["checkbox", "radio"].includes(field.type)) field.checked = kept.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = kept.includes(option.value);
-    else if ("lookupValue" in field.dataset) [field.value, beside(field).value] = kept;
+    else if ("lookupValue" in field.dataset) [field.value, beside(field).value] = [kept, labels[field.name]];
     else if (field.type !== "hidden") field.value = kept;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -42,11 +47,11 @@ function offer(form, key, kept) {
 function watch(form) {
   const key = `marelle:${form.dataset.keep}`;
   const start = JSON.stringify(written(form));
-  const kept = sessionStorage.getItem(key);
-  if (kept && kept !== start) offer(form, key, JSON.parse(kept));
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+  if (kept && JSON.stringify(kept.fields) !== start) offer(form, key, kept);
   const save = () => {
-    const now = JSON.stringify(written(form));
-    if (now !== start) sessionStorage.setItem(key, now);
+    const fields = written(form);
+    if (JSON.stringify(fields) !== start) sessionStorage.setItem(key, JSON.stringify({ fields, labels: shown(form) }));
   };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
