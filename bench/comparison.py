@@ -1,0 +1,110 @@
+"""The comparison: the same acts on both sides in turn, and the median of the ratios of the rounds."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+from bench import dataset, table
+from bench.sides import NAMES, Worker, first_page, seeded
+
+
+class Measured(NamedTuple):
+    """What is measured: the words of the table, the highest ratio wanted, and how often in one round."""
+
+    words: str
+    bar: float | None
+    times: int
+
+
+MEASURED = {
+    "page": Measured("list, page 1", 0.3, 3),
+    "deep": Measured("list, a page at 80 % of its depth", 0.05, 3),
+    "search": Measured("list, filter + search", 0.5, 3),
+    "form": Measured("edit form", None, 5),
+    "create": Measured("create", 0.5, 15),
+    "edit": Measured("edit", 0.6, 15),
+    "fire": Measured("one transition with its journal row", 0.75, 25),
+    "press": Measured("the same by its button, whole request", None, 15),
+    "bulk": Measured("bulk of 10,000 with a reason for each refusal", 0.1, 1),
+    "start": Measured("process start to first page", 1.0, 1),
+}
+MEMORY_BAR = 90
+"""MiB in use once the first page has been answered."""
+
+
+class Comparison:
+    """Both sides at work on their own copies of the data set."""
+
+    def __init__(self, rows: int, durable: bool):
+        self.workers = {name: Worker(name, seeded(name, rows), rows, durable) for name in NAMES}
+        self.numbers: Counter[str] = Counter()
+        self.times: dict[str, list[dict[str, float]]] = {}
+        self.memory: dict[str, list[int]] = {name: [] for name in NAMES}
+
+    def round(self, act: str, times: int) -> dict[str, float]:
+        """One act, so many times, the sides in turn; each must see the same."""
+        spent = dict.fromkeys(NAMES, 0.0)
+        for _time in range(times):
+            number = self.numbers[act]
+            order = NAMES if number % 2 else NAMES[::-1]
+            answers = {name: self.do(name, act, number) for name in order}
+            self.numbers[act] += 1
+            if answers[NAMES[0]]["seen"] != answers[NAMES[1]]["seen"]:
+                raise SystemExit(f"The sides differ after {act} {number}: {answers}")
+            for name in NAMES:
+                spent[name] += answers[name]["seconds"] / times
+        return spent
+
+    def do(self, name: str, act: str, number: int) -> dict:
+        """One act on one side."""
+        if act != "start":
+            return self.workers[name].do(act, number)
+        start = perf_counter()
+        answer = first_page(self.workers[name])
+        self.memory[name].append(answer["memory"])
+        return {"seconds": perf_counter() - start, "seen": answer["seen"]}
+
+    def run(self, acts: list[str], rounds: int) -> None:
+        """A round to warm up, then the rounds that count."""
+        for number in range(rounds + 1):
+            for act in acts:
+                spent = self.round(act, MEASURED[act].times if number else min(2, MEASURED[act].times))
+                if number:
+                    self.times.setdefault(act, []).append(spent)
+
+    def rows(self) -> list[table.Row]:
+        """The lines of the table."""
+        django, marelle = NAMES
+        lines = []
+        for act, rounds in self.times.items():
+            ratios = [each[marelle] / each[django] for each in rounds]
+            lines.append(table.Row(MEASURED[act].words, *(median(each[name] for each in rounds) for name in NAMES),
+                                   ratios, MEASURED[act].bar))
+        return lines
+
+    def memories(self) -> dict[str, float]:
+        """MiB in use after the first page, the median of the starts."""
+        return {name: median(found) / 2**20 for name, found in self.memory.items() if found}
+
+
+def main() -> None:
+    """Measure, then print."""
+    parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
+    parser.add_argument("--rows", type=int, default=dataset.REQUESTS, help="requests in the data set (default %(default)s)")
+    parser.add_argument("--rounds", type=int, default=9, help="rounds that count (default %(default)s)")
+    parser.add_argument("--only", nargs="+", choices=MEASURED, default=list(MEASURED), help="measure these only")
+    parser.add_argument("--durable", action="store_true", help="synchronous=full on both sides, so that disks count too")
+    asked = parser.parse_args()
+    comparison = Comparison(asked.rows, asked.durable)
+    comparison.run(asked.only, asked.rounds)
+    print(table.drawn(comparison.rows()))
+    if memory := comparison.memories():
+        print(table.memory(memory, MEMORY_BAR))
+
+
+if __name__ == "__main__":
+    main()
