@@ -16,6 +16,7 @@ from core.accounts.roles import sync_roles
 from core.app import check_schema, create_app, models_of, sources_of
 from core.checks import check
 from core.cli_operations import OPERATIONS
+from core.demo import fill
 from core.errors import MarelleError
 from core.policy import policy_of
 from core.running import running
@@ -100,6 +101,13 @@ def serve(host: str, port: int, threads: int) -> None:
 
     check_schema(current_app)
     run(current_app._get_current_object(), host=host, port=port, threads=threads)
+
+
+@cli.command()
+@click.option("--if-empty", is_flag=True, help="keep the data that are there, and say so")
+def demo(if_empty: bool) -> None:
+    """Fill an empty database with invented people and files; in demonstration mode only (MARELLE_DEMO=1)."""
+    fill(click.echo, if_empty=if_empty)
 
 
 @cli.command("check")

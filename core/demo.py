@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from importlib import import_module
-from io import BytesIO
 
-import pikepdf
 from flask import current_app
 from flask_security import hash_password
 
 from core import database, journal
 from core.accounts.models import SYSTEM, Membership, Role, User
-from core.app import role_templates, sources_of
+from core.accounts.roles import sync_roles
+from core.app import sources_of
 from core.database import connection, write_transaction
 from core.errors import Refused
 from core.files import File, keep
@@ -93,24 +92,28 @@ class Demo:
 
 def page(title: str, lines: list[str]) -> bytes:
     """A PDF of one letter page with a title and lines; the same bytes for the same words."""
-    drawn = "\n".join(f"({_written(line)}) Tj T*" for line in (title, "", *lines))
-    pdf = pikepdf.new()
-    sheet = pdf.add_blank_page(page_size=(612, 792))
-    sheet.Contents = pdf.make_stream(f"BT /F1 11 Tf 16 TL 72 720 Td\n{drawn}\nET".encode("cp1252"))
-    sheet.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
-        Encoding=pikepdf.Name.WinAnsiEncoding)))
-    pdf.Root.Lang = pikepdf.String("fr-CA")
-    pdf.docinfo["/Title"] = title
-    out = BytesIO()
-    pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+    drawn = b"\n".join(b"(%b) Tj T*" % _written(line) for line in (title, "", *lines))
+    text = b"BT /F1 11 Tf 16 TL 72 720 Td\n%b\nET" % drawn
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R /Lang (fr-CA) >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Title (%b) >>" % _written(title),
+    )
+    out, starts = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        starts.append(b"%010d 00000 n \n" % len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    last = b"trailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+    return out + b"xref\n0 7\n0000000000 65535 f \n" + b"".join(starts) + last
 
 
-def _written(line: str) -> str:
+def _written(line: str) -> bytes:
     """A line as a PDF writes it between brackets, in the letters of its font."""
-    known = line.encode("cp1252", "replace").decode("cp1252")
-    return known.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return line.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
 def fill(say: Callable[[str], object], *, if_empty: bool) -> None:
@@ -123,11 +126,11 @@ def fill(say: Callable[[str], object], *, if_empty: bool) -> None:
         raise Refused("The demonstration has a password that everybody knows: it is for demonstration mode only.",
                       "Set MARELLE_DEMO=1 on a data folder of its own.")
     database.migrate(sources_of(current_app))
+    sync_roles(current_app._get_current_object())
     with connection():
         if Organisation.select().exists():
             _keep_what_is_there(say, if_empty=if_empty)
             return
-        _make_roles()
         demo = Demo()
         for sentence in _played(demo):
             say(sentence)
@@ -143,16 +146,6 @@ def _keep_what_is_there(say: Callable[[str], object], *, if_empty: bool) -> None
     if not if_empty:
         raise Refused("There are data already.", "Give an empty MARELLE_DATA, or --if-empty to keep what is there.")
     say("The data are kept.")
-
-
-def _make_roles() -> None:
-    """The roles that the core and the plugins propose, where they are not there yet."""
-    with write_transaction():
-        known = {role.name for role in Role.select(Role.name)}
-        for each in role_templates(current_app):
-            if each.name not in known:
-                Role(name=each.name, label=str(each.label), description=str(each.description),
-                     permissions=list(each.permissions), staff=each.staff).save()
 
 
 def _played(demo: Demo) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.api import Organisation, User
-from plugins.families.demo.places import joined
 
 GALETS = "30002000"
 EAST = "Direction Capitale-Nationale, Nord et Est"
@@ -42,7 +41,7 @@ EXTRAS = (
 
 def people(demo) -> str:
     """An account for each role of 1.9b, in two directions and two services, and the others who act."""
-    with demo.at(demo.morning(joined(demo.today))):
+    with demo.at(place_of("QC").created_at):
         for email, name, role, place in ACCOUNTS:
             demo.account(email, name, role=role, place=place_of(place))
         for email, name, role, place in EXTRAS:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from plugins.families.demo.places import SERVICES
+from core.api import Organisation
+from plugins.families import Placement
 from plugins.mes.demo.cast import GALETS
 from plugins.mes.demo.plan import Plan
 from plugins.mes.demo.words import REMARKS
+from plugins.mes.rules import SUBSIDISED
 from plugins.mes.years import ReferenceYear
 
-SUBSIDISED = tuple(service for service in SERVICES if service.nature != "unsubsidised")
 ROOM = 190
 """The requests of this year are at most so many days old, so that renewals follow what the year before granted."""
 
@@ -22,11 +23,10 @@ THIS_YEAR = {"granted": (9, 14), "renewed": (4, 9), "changed": (0, 3), "gone": (
 
 def crowd(demo) -> list[Plan]:
     """The plans of last year, then of this one; each knows its service, its kind and its days."""
-    this = ReferenceYear.of(demo.today)
-    found = []
+    this, others, found = ReferenceYear.of(demo.today), _others(), []
     for year, lives in ((ReferenceYear(this.start - 1), LAST_YEAR), (this, THIS_YEAR)):
         for life, (here, elsewhere) in lives.items():
-            services = [GALETS] * here + _services(demo, elsewhere)
+            services = [GALETS] * here + demo.chance.choices(list(others), list(others.values()), k=elsewhere)
             found += [LIVES[life](demo, service, year) for service in services]
     return found
 
@@ -41,10 +41,14 @@ def moved(demo) -> list[Plan]:
     return [before, after]
 
 
-def _services(demo, count: int) -> list[str]:
-    """So many services other than the first, the large ones more often."""
-    others = [service for service in SUBSIDISED if service.code != GALETS]
-    return demo.chance.choices([each.code for each in others], [each.children for each in others], k=count)
+def _others() -> dict[str, int]:
+    """The subsidised services but the first, with the number of children they look after."""
+    found: dict[str, int] = {}
+    for place in Placement.select(Placement, Organisation).join(Organisation).order_by(Placement.id):
+        service = place.installation.parent
+        if service.code != GALETS and service.nature in SUBSIDISED:
+            found[service.code] = found.get(service.code, 0) + 1
+    return found
 
 
 def _old(demo, service: str, year: ReferenceYear) -> Plan:
