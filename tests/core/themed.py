@@ -13,9 +13,8 @@ from core.theme import init_theme
 CORE = Path(core.__file__).parent
 
 
-@pytest.fixture
-def site():
-    """A small application that wears the theme and asks for tokens on its forms."""
+def build() -> Flask:
+    """The application."""
     app = Flask("marelle", static_folder=str(CORE / "static"), template_folder=str(CORE / "templates"))
     app.config.update(SECRET_KEY="k" * 40)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -24,6 +23,12 @@ def site():
     init_theme(app)
     app.add_url_rule("/page", "page", lambda: render_template_string("{{ csp_nonce() }}"))
     return app
+
+
+@pytest.fixture
+def site() -> Flask:
+    """An application that wears the theme and asks for tokens on its forms."""
+    return build()
 
 
 @pytest.fixture
