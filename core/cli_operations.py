@@ -10,8 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from core.app import check_schema
-from core.backup import back_up
-from core.backup import restore as restore_backup
+from core.backup import back_up, restore as restore_backup
 from core.database import connection
 from core.serving import work
 from core.verify import verify as verify_journal

@@ -73,6 +73,7 @@ def _begin() -> None:
 def _end(response):
     if request.endpoint != "static":
         spent = (time.perf_counter() - g.began) * 1000 if "began" in g else 0
-        log.info("answered", extra={"method": request.method, "status": response.status_code,
-                                    "route": request.url_rule.rule if request.url_rule else "", "milliseconds": round(spent)})
+        rule = request.url_rule.rule if request.url_rule else ""
+        log.info("answered", extra={"method": request.method, "route": rule, "status": response.status_code,
+                                    "milliseconds": round(spent)})
     return response
