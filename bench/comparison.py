@@ -54,7 +54,8 @@ class Comparison:
             answers = {name: self.do(name, act, number) for name in order}
             self.numbers[act] += 1
             if answers[NAMES[0]]["seen"] != answers[NAMES[1]]["seen"]:
-                raise SystemExit(f"The sides differ after {act} {number}: {answers}")
+                raise SystemExit(f"The sides differ after {act} {number}: " + " / ".join(
+                    f"{name} {str(answers[name]['seen'])[:300]}" for name in NAMES))
             for name in NAMES:
                 spent[name] += answers[name]["seconds"] / times
         return spent
@@ -94,10 +95,10 @@ class Comparison:
 def main() -> None:
     """Measure, then print."""
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
-    parser.add_argument("--rows", type=int, default=dataset.REQUESTS, help="requests in the data set (default %(default)s)")
-    parser.add_argument("--rounds", type=int, default=9, help="rounds that count (default %(default)s)")
+    parser.add_argument("--rows", type=int, default=dataset.REQUESTS, help="requests in the data set (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=9, help="rounds that count (%(default)s)")
     parser.add_argument("--only", nargs="+", choices=MEASURED, default=list(MEASURED), help="measure these only")
-    parser.add_argument("--durable", action="store_true", help="synchronous=full on both sides, so that disks count too")
+    parser.add_argument("--durable", action="store_true", help="synchronous=full on both sides: disks count too")
     asked = parser.parse_args()
     comparison = Comparison(asked.rows, asked.durable)
     comparison.run(asked.only, asked.rounds)

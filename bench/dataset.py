@@ -13,10 +13,13 @@ STATES = {"draft": 10, "submitted": 30, "returned": 10, "compliant": 30, "closed
 KINDS = ("new", "renewal", "renewal_change", "transfer")
 START = datetime(2024, 9, 1, 13, 0)
 
-BEGINNINGS = ("Bel", "Car", "Des", "Fon", "Gau", "Lam", "Mor", "Per", "Rou", "Tur", "Val", "Vil", "Bou", "Cha", "Dum", "Gir")
-ENDINGS = ("anger", "bier", "champ", "court", "din", "fort", "gnon", "lier", "mont", "neuve", "rault", "ssard", "tier", "val", "zac")
-FIRST_NAMES = ("Ada", "Alix", "Basile", "Camille", "Célia", "Damien", "Édith", "Farid", "Gaëlle", "Hugo", "Inès", "Joris", "Kim",
-               "Léa", "Maëlle", "Nils", "Océane", "Paul", "Quentin", "Rosalie", "Samir", "Théa", "Ulysse", "Yanis", "Zoé")
+BEGINNINGS = ("Bel", "Car", "Des", "Fon", "Gau", "Lam", "Mor", "Per", "Rou", "Tur", "Val", "Vil", "Bou", "Cha", "Dum",
+              "Gir")
+ENDINGS = ("anger", "bier", "champ", "court", "din", "fort", "gnon", "lier", "mont", "neuve", "rault", "ssard", "tier",
+           "val", "zac")
+FIRST_NAMES = ("Ada", "Alix", "Basile", "Camille", "Célia", "Damien", "Édith", "Farid", "Gaëlle", "Hugo", "Inès",
+               "Joris", "Kim", "Léa", "Maëlle", "Nils", "Océane", "Paul", "Quentin", "Rosalie", "Samir", "Théa",
+               "Ulysse", "Yanis", "Zoé")
 REASONS = ("Accompagnement pendant les repas et les sorties.", "Aide à la motricité, surtout le matin.",
            "Présence rapprochée au parc et dans les escaliers.", "Soutien au langage, en petit groupe.")
 
@@ -87,5 +90,5 @@ def requests(rows: int) -> Iterator[Request]:
     for number in range(1, rows + 1):
         child = (number * 7) % len(places) + 1
         yield Request(number, reference(number), child, places[child - 1], chance.choices(states, weights)[0],
-                      chance.choice(KINDS), None if number % 20 == 0 else chance.randint(2, 16), chance.randint(20, 240),
-                      chance.choice(REASONS), START + timedelta(minutes=number))
+                      chance.choice(KINDS), None if number % 20 == 0 else chance.randint(2, 16),
+                      chance.randint(20, 240), chance.choice(REASONS), START + timedelta(minutes=number))

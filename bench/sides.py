@@ -15,7 +15,7 @@ DATA = HERE / ".data"
 NAMES = ("django", "marelle")
 PYTHONS = {"django": HERE / ".venv-django/bin/python", "marelle": HERE.parent / ".venv/bin/python"}
 SHAPES = {"django": ["django_side/models.py", "django_side/side.py"],
-          "marelle": ["marelle_side/plugin.py", "marelle_side/side.py", "../core/migrations/*.py", "../core/records.py"]}
+          "marelle": ["marelle_side/*.py", "../core/migrations/*.py", "../core/records.py"]}
 """What the tables are made by: when one of these changes, the data set is made anew."""
 
 
@@ -40,7 +40,8 @@ def seeded(name: str, rows: int) -> Path:
             old.unlink()
         making = DATA / f"{name}-making.db"
         remove(making)
-        subprocess.run(command(name, "seed", str(rows)), env=environment(making, durable=False), cwd=HERE.parent, check=True)
+        subprocess.run(command(name, "seed", str(rows)), env=environment(making, durable=False), cwd=HERE.parent,
+                       check=True)
         making.rename(kept)
     return kept
 

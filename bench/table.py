@@ -42,4 +42,5 @@ def verdict(found: float, bar: float | None) -> str:
 def memory(found: Mapping[str, float], bar: int) -> str:
     """The line about memory."""
     both = ", ".join(f"{name} {octets:.0f} MiB" for name, octets in found.items())
-    return f"\nMemory once the first page is answered: {both}; bar for Marelle {bar} MiB: {verdict(found['marelle'], bar)}."
+    met = verdict(found["marelle"], bar)
+    return f"\nMemory once the first page is answered: {both}; bar for Marelle {bar} MiB: {met}."

@@ -106,4 +106,5 @@ class TransitionLog(models.Model):
 @receiver(post_transition, sender=Request)
 def log_transition(instance, name, source, target, **_more):
     """Write the log row, in the transaction of the transition."""
-    TransitionLog.objects.create(by=getattr(instance, "by", None), request=instance, transition=name, source=source, target=target)
+    TransitionLog.objects.create(by=getattr(instance, "by", None), request=instance, transition=name, source=source,
+                                 target=target)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import dataset
-from bench.marelle_side.plugin import GRANTED, Bench, Child, Request
+from bench.marelle_side.plugin import GRANTED, Bench, Request, RequestFlow
 from bench.worker import DEEP, PAGE, Act, listed, searched
 from core.accounts.models import Membership, Role, User
 from core.app import create_app, sources_of
@@ -20,7 +20,7 @@ from core.journal import Entry
 from core.organisations import Organisation
 from core.records import text_index
 from core.settings import Config
-from core.workflow.counters import StateCount
+from core.workflow import bulk
 from core.workflow.engine import fire
 
 LIST = "/demandes/"
@@ -67,13 +67,14 @@ def fill(rows: int, root: Organisation) -> None:
     names = {child.id: f"{child.first_name} {child.last_name}" for child in dataset.children(rows)}
     raw = db.connection()
     raw.executemany(CHILDREN, (
-        (*child[:4], child.birth_date.isoformat(), child.installation + root.id, fold(f"{names[child.id]} {child.nirec}"),
-         MOMENT, MOMENT) for child in dataset.children(rows)))
+        (*child[:4], child.birth_date.isoformat(), child.installation + root.id,
+         fold(f"{names[child.id]} {child.nirec}"), MOMENT, MOMENT) for child in dataset.children(rows)))
     raw.executemany(REQUESTS, (
         (*each[:3], each.installation + root.id, *each[4:9], *[each.since.isoformat(" ")] * 3,
          fold(f"{each.reference} {names[each.child]}")) for each in dataset.requests(rows)))
-    raw.execute("insert into core_state_count (workflow, place, state, count) select 'bench.request', path, state, count(*) "
-                "from bench_request join core_organisation on core_organisation.id = installation_id group by path, state")
+    raw.execute("insert into core_state_count (workflow, place, state, count) "
+                "select 'bench.request', path, state, count(*) from bench_request "
+                "join core_organisation on core_organisation.id = installation_id group by path, state")
 
 
 class Side:
@@ -110,6 +111,10 @@ class Side:
     def post(self, address: str, fields: dict):
         return self.client.post(address, data={"csrf_token": self.token} | fields)
 
+    def done(self, answer) -> bool:
+        """Whether a form was accepted; reads, untimed, a page that says so, as a browser would."""
+        return answer.status_code == 303 and "data-toast" in self.get("/").text
+
     def asked(self, question: Callable) -> Any:
         """The answer to a question to the database, outside of what is timed."""
         with self.app.app_context(), connection():
@@ -139,7 +144,7 @@ class Side:
         fields = {"reference": f"2027-01-{number:06d}", "child": 1 + number % 1000, "installation": 2 + number % 40,
                   "type": "new", "hours": 4, "days": 100, "reason": "Un essai de saisie."}
         return lambda: self.post(f"{LIST}nouveau", fields), lambda answer: (
-            answer.status_code // 100, self.counted(Request.reference == fields["reference"]))
+            self.done(answer), self.counted(Request.reference == fields["reference"]))
 
     def edit(self, number: int) -> Act:
         """Send the form of a request with another reason."""
@@ -147,13 +152,13 @@ class Side:
         row = self.asked(lambda: Request.get_by_id(pk))
         fields = self.fields(row) | {"reason": f"Motif revu {number}.", "days": row.days + 1}
         return lambda: self.post(f"{LIST}{pk}/modifier", fields), lambda answer: (
-            answer.status_code // 100, self.counted((Request.id == pk) & (Request.reason == fields["reason"])))
+            self.done(answer), self.counted((Request.id == pk) & (Request.reason == fields["reason"])))
 
     def fields(self, row: Request) -> dict:
         """What the form of a request sends."""
-        return {"reference": row.reference, "child": row.child_id, "installation": row.installation_id, "type": row.type,
-                "hours": "" if row.hours is None else row.hours, "days": row.days, "reason": row.reason,
-                "version": row.version}
+        return {"reference": row.reference, "child": row.child_id, "installation": row.installation_id,
+                "type": row.type, "hours": "" if row.hours is None else row.hours, "days": row.days,
+                "reason": row.reason, "version": row.version}
 
     def counted(self, condition) -> int:
         return self.asked(lambda: Request.select().where(condition).count())
@@ -162,26 +167,43 @@ class Side:
         """Press the button of a transition on the record's page."""
         pk = next(self.pressed)
         return lambda: self.post(f"{LIST}{pk}/transition/comply", {"version": 1}), lambda answer: (
-            answer.status_code // 100, *self.asked(lambda: moved(pk)))
+            self.done(answer), *self.asked(lambda: moved(pk)))
 
     def fire(self, number: int) -> Act:
         """Read a request, check, move it and write the journal row, in one transaction."""
-        pk, context = next(self.fired), self.app.app_context()
+        pk = next(self.fired)
+        return self.inside(lambda: fire(Request.get_by_id(pk), "comply", self.officer), lambda _done: moved(pk))
+
+    def bulk(self, number: int) -> Act:
+        """Move ten thousand requests, each with its journal row, and say of each other why not."""
+        name = "reopen" if number % 2 else "close"
+        return self.inside(lambda: bulk.run(RequestFlow, name, self.many, self.officer), lambda outcomes: (
+            sum(not each.possible for each in outcomes), in_state("compliant", self.many)))
+
+    def inside(self, do: Callable, look: Callable) -> Act:
+        """An act without a request, in a context and with a connection that were there before."""
+        context = self.app.app_context()
         context.push()
         db.connect(reuse_if_open=True)
 
-        def look(_record) -> tuple:
+        def looked(result) -> Any:
             try:
-                return moved(pk)
+                return look(result)
             finally:
                 context.pop()
 
-        return lambda: fire(Request.get_by_id(pk), "comply", self.officer), look
+        return do, looked
 
 
 def moved(pk: int) -> tuple:
     """Where a request stands, and how many journal rows tell of it."""
-    return Request.get_by_id(pk).state, Entry.select().where(Entry.kind == "bench.request", Entry.record == pk).count()
+    told = Entry.select().where(Entry.kind == "bench.request", Entry.record == pk)
+    return Request.get_by_id(pk).state, told.count()
+
+
+def in_state(state: str, among: list[int]) -> int:
+    """How many of these requests are in a state."""
+    return Request.select().where(Request.id << among, Request.state == state).count()
 
 
 def ids(state: str, part: int | None = None) -> Iterator[int]:
