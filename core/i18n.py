@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
-from flask import g, has_request_context, request, session
+from flask import current_app, g, has_request_context, request, session
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
 
@@ -17,7 +17,15 @@ NBSP = "\u00a0"
 LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT_ZONE = "America/Toronto"
 
-domain = Domain()
+
+class OwnDomain(Domain):
+    """The catalogues of each application apart: two of them, with other plugins, may live in one process."""
+
+    def get_translations_cache(self, ctx):
+        return current_app.extensions.setdefault("marelle_catalogues", {})
+
+
+domain = OwnDomain()
 
 
 def _(text: str, **values) -> LazyString:
