@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
 
 from core.errors import MarelleError
 from core.i18n import _
@@ -27,12 +26,19 @@ class Forged(MarelleError):
                          _("Rien n’a été fait. Revenez à la page précédente, rechargez-la et recommencez."))
 
 
+class Tokens(CSRFProtect):
+    """Flask-WTF's guard, which refuses with our own page."""
+
+    def _error_response(self, reason):
+        log.warning("refused a %s of %s: %s", request.method, request.endpoint, reason)
+        raise Forged
+
+
 def init_forgery(app: Flask) -> None:
     """Check every unsafe request of an application before its view is called."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_HEADERS=["X-CSRFToken"])
     app.before_request(check_origin)
-    CSRFProtect(app)
-    app.register_error_handler(CSRFError, _refused)
+    Tokens(app)
 
 
 def check_origin() -> None:
@@ -47,9 +53,5 @@ def from_us() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     said = request.headers.get("Origin") or request.headers.get("Referer")
-    return said is None or urlsplit(said).netloc in (request.host, urlsplit(running().config.public_url).netloc)
-
-
-def _refused(error: CSRFError):
-    log.warning("refused a %s of %s: %s", request.method, request.endpoint, error.description)
-    raise Forged
+    ours = {request.host, urlsplit(running().config.public_url).netloc} - {""}
+    return said is None or urlsplit(said).netloc in ours

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import secrets
 
-from flask import request
+from flask import session
 from flask_login import current_user
 from flask_security import ChangePasswordForm, LoginForm, VerifyForm
-from flask_security.forms import TwoFactorSetupForm, TwoFactorVerifyCodeForm
+from flask_security.forms import TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from core.accounts import passwords, sessions, throttle
+from core.accounts import passwords, sessions, signin, throttle
 from core.accounts.models import User
+from core.accounts.redirects import local
 from core.i18n import _
 
 
@@ -29,17 +30,26 @@ class SignIn(LoginForm):
     remember = None
 
     def validate(self, **kwargs) -> bool:
-        if request.method == "POST":
-            throttle.spend("sign-in", self.email.data or "")
-        if self.password.data:
-            self.password.data = hopeless(self.password.data)
-        return super().validate(**kwargs)
+        throttle.spend("sign-in", self.email.data or "")
+        self.password.data = hopeless(self.password.data)
+        self.next.data = local(self.next.data, "")
+        if not super().validate(**kwargs):
+            signin.refused(self.user, "password")
+            return False
+        session["next"] = self.next.data or "/"
+        return True
 
 
 class SetUpFactor(TwoFactorSetupForm):
     """Which second factor: there is one, the application of codes; or none any more."""
 
     setup = StringField(_("Méthode"))
+
+
+class NoRescue(TwoFactorRescueForm):
+    """Without her telephone a person uses a recovery code: no other help is offered."""
+
+    help_setup = StringField()
 
 
 class SignInCode(TwoFactorVerifyCodeForm):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from flask import Flask, redirect, url_for
 from flask_security import Security
@@ -65,12 +67,14 @@ def init_accounts(app: Flask) -> None:
     security = Security(
         app, People(), login_form=forms.SignIn, verify_form=forms.Verify, change_password_form=forms.ChangePassword,
         two_factor_setup_form=forms.SetUpFactor, two_factor_verify_code_form=forms.SignInCode,
-        mf_recovery_form=forms.SignInRecovery, totp_cls=OnceTotp, mail_util_cls=Addresses,
-        password_util_cls=passwords.PasswordRule, mf_recovery_codes_util_cls=RecoveryCodes)
+        two_factor_rescue_form=forms.NoRescue, mf_recovery_form=forms.SignInRecovery, totp_cls=OnceTotp,
+        mail_util_cls=Addresses, password_util_cls=passwords.PasswordRule, mf_recovery_codes_util_cls=RecoveryCodes)
     security.i18n_domain = Words(app)
     security.login_manager.session_protection = None
     security.login_manager._request_callback = None
     app.view_functions["security.two_factor_rescue"] = to_recovery
+    enter_code = app.view_functions["security.two_factor_token_validation"]
+    app.view_functions["security.two_factor_token_validation"] = visitors_only(enter_code)
     for name, permission in ROUTES.items():
         policy.declare(app, f"security.{name}", Policy(permission, "soi-même"))
     app.after_request(throttle.say_when)
@@ -85,6 +89,16 @@ def init_accounts(app: Flask) -> None:
 def to_recovery():
     """Without her telephone, a person uses a recovery code."""
     return redirect(url_for("security.mf_recovery"))
+
+
+def visitors_only(view: Callable) -> Callable:
+    """Flask-Security signs out whoever opens the page of the code while signed in: a reading must change nothing."""
+
+    @wraps(view)
+    def guarded():
+        return redirect(url_for("account.mine")) if policy.person().is_authenticated else view()
+
+    return guarded
 
 
 def cheap_passwords(app: Flask) -> None:

@@ -20,8 +20,10 @@ def parent() -> User:
 
 @pytest.mark.parametrize("password", [
     "motdepasse1234", "MotDePasse2026!", "motdepasse!!motdepasse", "P@ssw0rd1234", "Bonjour2026!!", "azertyuiop123456",
-    "qsdfghjklmwxcvbn", "aaaaaaaaaaaaaaaa", "abcabcabcabcabca", "1234567890123456", "0987654321098765", "soleil-soleil-12",
-    "marellemarelle12", "Marelle2026Marelle", "correct horse battery staple", "Passw0rdPassw0rd", "qwertyuiopasdfgh",
+    "qsdfghjklmwxcvbn", "aaaaaaaaaaaaaaaa", "abcabcabcabcabca", "1234567890123456", "0987654321098765",
+    "soleil-soleil-12",
+    "marellemarelle12", "Marelle2026Marelle",
+    "correct horse battery staple", "Passw0rdPassw0rd", "qwertyuiopasdfgh",
     "123456789abcdefgh", "iloveyouforever1", "Administrateur1!", "papaetmaman2015!",
 ])
 def test_known_words_rows_and_repetitions_are_refused(app, password):
@@ -29,7 +31,8 @@ def test_known_words_rows_and_repetitions_are_refused(app, password):
 
 
 @pytest.mark.parametrize("password", [
-    "quatre girafes sous la pluie", "un tabouret bancal chante faux", "krunval-oxipet-dosmuni", "8 tasses, 3 louches, 1 bol",
+    "quatre girafes sous la pluie", "un tabouret bancal chante faux", "krunval-oxipet-dosmuni",
+    "8 tasses, 3 louches, 1 bol",
     "Xk9#vQ2m!Lp7&tRw", "zinc moustache brouette", "la lessive de Gaspésie sèche mal", "7391 5028 6647 1930",
 ])
 def test_phrases_and_random_texts_are_accepted(app, password):
