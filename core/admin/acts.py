@@ -10,7 +10,7 @@ from typing import Any
 
 from core.i18n import _
 from core.journal import Entry
-from core.records import Tracked
+from core.records import Tracked, kind_of
 from core.running import running
 
 PAGE = 50
@@ -48,12 +48,12 @@ def words(action: str, view=None) -> tuple[object, str, str]:
     workflow = view.model.workflow if view is not None and issubclass(view.model, Tracked) else None
     named = view.acts.get(action) if view is not None else None
     if named:
-        return named, "circle", "neutre"
+        return named if isinstance(named, tuple) else (named, "circle", "neutre")
     for flow in [workflow] if workflow else running().workflows.values():
         for transition in flow.transitions.values():
             if transition.full_name == action:
                 target = None if transition.stays or transition.deletes else transition.target
-                return (transition.label, transition.icon or (target.icon if target else "pencil-line"),
+                return (transition.done or transition.label, transition.icon or (target.icon if target else "pencil-line"),
                         target.tone if target else "neutre")
     last = action.rpartition(".")[2]
     if last in COMMON:
@@ -68,7 +68,7 @@ def rest(entry: Entry, view) -> str:
         return f"« {entry.note} »"
     if view is None or not entry.before:
         return ""
-    names = [name for name in loaded(entry.after) if name not in ("state", "state_since")]
+    names = [name for name in loaded(entry.after) if name in view.labels or name in view.form_fields]
     return ", ".join(str(view.label_of(name)) for name in names)
 
 
@@ -79,7 +79,7 @@ def loaded(text: str) -> Mapping[str, Any]:
 
 def page(record, before: int | None = None) -> tuple[list[Entry], int | None]:
     """A page of the acts on a record, newest first, and where the next one begins."""
-    query = Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id)
+    query = Entry.select().where(Entry.kind == kind_of(record), Entry.record == record.id)
     if before is not None:
         query = query.where(Entry.id < before)
     found = list(query.order_by(Entry.id.desc()).limit(PAGE + 1))
@@ -88,4 +88,4 @@ def page(record, before: int | None = None) -> tuple[list[Entry], int | None]:
 
 def counted(record) -> int:
     """How many acts a record has."""
-    return Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id).count()
+    return Entry.select().where(Entry.kind == kind_of(record), Entry.record == record.id).count()

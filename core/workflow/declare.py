@@ -60,6 +60,8 @@ class Transition:
     `effects`: functions of (record, user, inputs) run after the claim and before the commit.
     `page`: the endpoint of the page that does it (editing, signing), instead of a plain button.
     `consequence`: the sentence under the button. `confirm`: what is asked before. `exceptional`: drawn dashed.
+    `done`: how the timeline says it, « Transmise »; by default the label. `listed`: whether the record's page lists it
+    among what can be done, or another part of the page does it.
     """
 
     name = ""
@@ -68,7 +70,7 @@ class Transition:
     def __init__(self, source: State | Sequence[State] | None, target: State | None, label, *, permission: str = "",
                  guards: Sequence[Callable] = (), effects: Sequence[Callable] = (), inputs: Sequence[Input] = (),
                  page: str = "", icon: str = "", consequence="", confirm="", exceptional=False, system=False,
-                 primary=False, step_up=False):
+                 primary=False, step_up=False, done="", listed=True):
         self.sources: tuple[State, ...] = () if source is None else (
             (source,) if isinstance(source, State) else tuple(source))
         self.target, self.label = target, label
@@ -76,6 +78,7 @@ class Transition:
         self.guards, self.effects, self.inputs = tuple(guards), tuple(effects), tuple(inputs)
         self.page, self.icon, self.consequence, self.confirm = page, icon, consequence, confirm
         self.exceptional, self.system, self.primary, self.step_up = exceptional, system, primary, step_up
+        self.done, self.listed = done, listed
 
     def __set_name__(self, owner, name):
         self.name, self.workflow = name, owner

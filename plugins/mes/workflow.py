@@ -25,55 +25,62 @@ class RequestFlow(Workflow):
     closed = State(_("Terminée"), "prune", "archive", final=True)
 
     create = Transition(
-        None, draft, _("Créer"), icon="plus",
+        None, draft, _("Créer"), icon="plus", done=_("Créée"),
         guards=[rules.installation_is_ours, rules.service_is_subsidised, rules.child_has_allowance,
                 rules.child_is_young_enough, rules.year_is_open, rules.no_other_live_request, rules.type_fits],
         effects=[effects.give_number, effects.link_people])
     edit = Transition(
-        [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True,
+        [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True, done=_("Modifiée"),
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),
         effects=[effects.apply_changes, effects.remove_signature])
     attach = Transition(
         [draft, returned], STAY, _("Joindre un document"), icon="file-plus-2", page="mes_papers.attach",
+        done=_("Documents modifiés"),
         consequence=_("PDF seulement, 4 Mo au plus par fichier."), effects=[effects.remove_signature])
     mark_corrected = Transition(
         returned, STAY, _("Marquer un commentaire corrigé"), icon="check", page="mes_request.record",
+        done=_("Commentaire coché"), listed=False,
         consequence=_("Cochez « Corrigé » sous chaque commentaire."), effects=[effects.tick_comment])
     reply = Transition(
         returned, STAY, _("Répondre à un commentaire"), icon="message-square", page="mes_request.record",
+        done=_("Réponse à un commentaire"), listed=False,
         consequence=_("Votre réponse s’affiche sous le commentaire."), effects=[effects.write_reply])
     sign = Transition(
-        [draft, returned], STAY, _("Signer"), icon="signature", page="mes_signing.sign", step_up=True,
+        [draft, returned], STAY, _("Signer"), icon="signature", page="mes_signing.sign", step_up=True, done=_("Signée"),
         consequence=_("Lie votre nom au contenu actuel de la demande."),
         inputs=[Input("first_name", _("Prénom")), Input("last_name", _("Nom")), Input("title", _("Fonction"))],
         guards=[rules.ready_to_sign], effects=[effects.apply_signature])
     submit = Transition(
-        draft, submitted, _("Transmettre"), icon="send", primary=True,
+        draft, submitted, _("Transmettre"), icon="send", primary=True, done=_("Transmise"),
         consequence=_("Envoie la demande à la direction régionale ; vous ne pourrez plus la modifier."),
         confirm=_("Transmettre la demande au Ministère ? Elle ne pourra plus être modifiée."),
         guards=CHECKLIST, effects=[effects.archive_version, effects.notify_direction])
     delete = Transition(
-        draft, None, _("Supprimer la demande"), icon="trash-2",
+        draft, None, _("Supprimer la demande"), icon="trash-2", done=_("Supprimée"),
         consequence=_("Efface la demande et ses documents, pour de bon."),
         effects=[effects.purge])
 
     return_with_comments = Transition(
         submitted, returned, _("Renvoyer avec commentaires"), icon="message-square-warning",
+        done=_("Renvoyée avec des commentaires"),
         consequence=_("Rend la demande au service de garde, qui doit la corriger."), guards=[rules.has_comment],
         effects=[effects.open_round, effects.remove_signature, effects.notify_service])
     resubmit = Transition(
         returned, submitted, _("Transmettre de nouveau"), icon="send", primary=True,
+        done=_("Transmise de nouveau"),
         consequence=_("Renvoie la demande corrigée à la direction régionale."),
         confirm=_("Transmettre la demande corrigée au Ministère ?"),
         guards=CHECKLIST, effects=[effects.archive_version, effects.notify_direction])
     declare_compliant = Transition(
         submitted, compliant, _("Déclarer conforme"), icon="badge-check", primary=True,
+        done=_("Déclarée conforme"),
         consequence=_("La demande passe l’étape de conformité ; le service est averti."),
         confirm=_("Déclarer cette demande conforme ?"), guards=[rules.no_open_comment],
         effects=[effects.mark_compliant, effects.close_previous, effects.notify_service])
 
     close_departure = Transition(
         [compliant, submitted, returned], closed, _("Fermer : départ de l’enfant"), icon="archive", exceptional=True,
+        done=_("Fermée : départ de l’enfant"),
         consequence=_("Termine la demande à la date du départ."), inputs=[DEPARTURE, REASON],
         confirm=_("Fermer cette demande ?"), guards=[rules.ministry_before_compliance],
         effects=[effects.close_with("departure"), effects.notify_service])
@@ -84,6 +91,6 @@ class RequestFlow(Workflow):
         compliant, closed, _("Remplacée par un transfert"), icon="archive", system=True,
         effects=[effects.close_with("replaced"), effects.notify_service])
     reopen = Transition(
-        closed, compliant, _("Rouvrir"), icon="undo-2", exceptional=True, inputs=[REASON],
+        closed, compliant, _("Rouvrir"), icon="undo-2", exceptional=True, done=_("Rouverte"), inputs=[REASON],
         consequence=_("Rend la demande conforme, si elle a été fermée par erreur."),
         confirm=_("Rouvrir cette demande ?"), guards=[rules.same_year], effects=[effects.forget_end])

@@ -32,6 +32,18 @@ WAITING = {"submitted": _("Ministère"), "returned": _("Service de garde")}
 SUBMITTED = Column("submitted_at", _("Transmise"), kind="iso_date")
 
 
+ACTS = {
+    "mes.comment.written": (_("Commentaire écrit"), "message-square-warning", "ambre"),
+    "mes.comment.removed": (_("Commentaire retiré"), "message-square", "neutre"),
+    "mes.document.attached": (_("Document joint"), "file-plus-2", "neutre"),
+    "mes.document.deleted": (_("Document supprimé"), "trash-2", "neutre"),
+    "mes.document.opened": (_("Document ouvert"), "eye", "neutre"),
+    "mes.version.opened": (_("Version archivée ouverte"), "eye", "neutre"),
+    "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
+}
+"""How the timeline says what is not a transition."""
+
+
 def in_state(*states: str):
     """The condition of a list by state."""
     return lambda view, user: Request.state << states
@@ -51,6 +63,7 @@ class RequestView(RecordView):
     helps = HELPS
     edit_template = "mes/edit.html"
     waiting_on = WAITING
+    acts = ACTS
     default_sort = "-updated_at"
     columns = (NUMBER, CHILD, INSTALLATION, SUBMITTED, StateColumn())
     filters = (Filter("state", _("Statut")), Filter("type", _("Type")), Filter("reference_year", _("Année")),
@@ -112,7 +125,8 @@ class RequestView(RecordView):
         mine = record.current.editable
         return [
             Panel(_("Résumé de la demande du service de garde"), "mes/panel_summary.html",
-                  {"figures": figures(record), "warnings": warnings(record), "contact": record.contact}, order=20),
+                  {"figures": figures(record), "helps": [(LABELS[name], HELPS[name]) for name in FIELDS[1:4]],
+                   "warnings": warnings(record), "contact": record.contact}, order=20),
             Panel(_("Documents joints"), "mes/panel_documents.html",
                   {"documents": list(record.documents), "slots": SLOTS, "mandatory": mandatory_slots(record),
                    "may_attach": mine and user.can("mes.request.attach", record)}, order=30, name="documents"),
@@ -139,12 +153,10 @@ class RequestView(RecordView):
 
 
 def figures(record: Request) -> list[tuple]:
-    """The three numbers of the summary, with their units and their explanation (MES-R27)."""
+    """The three numbers of the summary, with their units."""
     return [
-        (_("Accompagnement par jour"), f"{number(record.hours_per_day)} h" if record.hours_per_day else "—",
-         _("Heures d’aide de plus chaque jour, par quarts d’heure.")),
-        (_("Jours par semaine"), f"{number(record.days_per_week)} j" if record.days_per_week else "—",
-         _("Jours où l’enfant vient et a besoin d’aide.")),
+        (_("Accompagnement par jour"), f"{number(record.hours_per_day)} h" if record.hours_per_day else "—", ""),
+        (_("Jours par semaine"), f"{number(record.days_per_week)} j" if record.days_per_week else "—", ""),
         (_("Fréquentation prévue"), f"{number(record.planned_days)} j" if record.planned_days else "—",
-         _("Jours de l’année de référence, jusqu’au 31 mars.")),
+         _("au %(day)s", day=prose_date(record.year.last_day))),
     ]
