@@ -82,8 +82,11 @@ def copy_sqlite(target: Path) -> None:
 
 def check_sqlite(path: Path) -> None:
     """Refuse a database that is not sound in itself."""
-    with closing(sqlite3.connect(path)) as opened:
-        found = [*opened.execute("PRAGMA integrity_check"), *opened.execute("PRAGMA foreign_key_check")]
+    try:
+        with closing(sqlite3.connect(path)) as opened:
+            found = [*opened.execute("PRAGMA integrity_check"), *opened.execute("PRAGMA foreign_key_check")]
+    except sqlite3.DatabaseError as fault:
+        found = [str(fault)]
     if found != [("ok",)]:
         raise MarelleError(f"The database of the backup is damaged: {found[-1]}.", "Take another backup.")
 
