@@ -58,6 +58,7 @@ class Transition:
     `permission`: who may fire it; by default the transition's own full name. `system`: only Marelle fires it.
     `guards`: functions of (record, user) that return the reason why not, or nothing; see core.workflow.obstacles.
     `effects`: functions of (record, user, inputs) run after the claim and before the commit.
+    `fields`: what its form may change on the record.
     `page`: the endpoint of the page that does it (editing, signing), instead of a plain button.
     `consequence`: the sentence under the button. `confirm`: what is asked before. `exceptional`: drawn dashed.
     `done`: how the timeline says it, « Transmise »; by default the label. `listed`: whether the record's page lists it
@@ -69,13 +70,14 @@ class Transition:
 
     def __init__(self, source: State | Sequence[State] | None, target: State | None, label, *, permission: str = "",
                  guards: Sequence[Callable] = (), effects: Sequence[Callable] = (), inputs: Sequence[Input] = (),
-                 page: str = "", icon: str = "", consequence="", confirm="", exceptional=False, system=False,
-                 primary=False, step_up=False, done="", listed=True):
+                 fields: Sequence[str] = (), page: str = "", icon: str = "", consequence="", confirm="", done="",
+                 exceptional=False, system=False, primary=False, step_up=False, listed=True):
         self.sources: tuple[State, ...] = () if source is None else (
             (source,) if isinstance(source, State) else tuple(source))
         self.target, self.label = target, label
         self.own_permission = permission
         self.guards, self.effects, self.inputs = tuple(guards), tuple(effects), tuple(inputs)
+        self.fields = frozenset(fields)
         self.page, self.icon, self.consequence, self.confirm = page, icon, consequence, confirm
         self.exceptional, self.system, self.primary, self.step_up = exceptional, system, primary, step_up
         self.done, self.listed = done, listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core import journal
@@ -33,11 +34,12 @@ def machine(workflow: type[Workflow]):
     return _machines[workflow]
 
 
-def fire(record: Tracked, transition: Transition | str, user, **inputs) -> Tracked:
-    """Fire a transition: check, claim, effects, journal, counters, other plugins; then commit.
+def fire(record: Tracked, transition: Transition | str, user, *, changes: Mapping[str, Any] | None = None,
+         **inputs) -> Tracked:
+    """Fire a transition: check, claim, changes, effects, journal, counters, other plugins; then commit.
 
-    `inputs` are what the transition asks for. Raises Refused with the unmet conditions, or Stale when somebody
-    else was faster; the record in memory then is as before.
+    `changes` are new values of the fields that the transition lists, `inputs` what it asks for. Raises Refused with
+    the unmet conditions, or Stale when somebody else was faster; the record in memory then is as before.
     """
     transition = _named(record, transition)
     if transition.deletes:
@@ -48,7 +50,7 @@ def fire(record: Tracked, transition: Transition | str, user, **inputs) -> Track
             refuse_unless_possible(record, transition, user)
             checked = check_inputs(transition, inputs)
             machine(record.workflow).events[transition.name].trigger(
-                record, transition=transition, user=user, inputs=checked)
+                record, transition=transition, user=user, inputs=checked, changes=check_fields(transition, changes))
     except BaseException:
         record.__data__.update(kept)
         record._dirty.clear()
@@ -86,6 +88,14 @@ def check_inputs(transition: Transition, inputs: dict[str, Any]) -> dict[str, An
     return {each.name: inputs.get(each.name) for each in transition.inputs} | inputs
 
 
+def check_fields(transition: Transition, changes: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The changes, all of fields that the transition lists; raises Refused for any other."""
+    for name in changes or ():
+        if name not in transition.fields:
+            raise Refused(_("« %(field)s » ne se modifie pas par « %(name)s ».", field=name, name=transition.label))
+    return changes or {}
+
+
 def _named(record: Tracked, transition: Transition | str) -> Transition:
     return record.workflow.transitions[transition] if isinstance(transition, str) else transition
 
@@ -115,6 +125,8 @@ def _follow(event) -> None:
     user, inputs = event.kwargs["user"], event.kwargs["inputs"]
     source, target = event.transition.source, event.transition.dest
     before = record.as_dict()
+    for name, value in event.kwargs["changes"].items():
+        setattr(record, name, value)
     for effect in transition.effects:
         effect(record, user, inputs)
     record.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, people_at, remove_file, utcnow
-from plugins.mes.content import FIELDS, content_digest, digest, full_content
+from plugins.mes.content import content_digest, digest, full_content
 from plugins.mes.models import Comment, Request, Version
 
 
@@ -18,14 +18,6 @@ def link_people(request: Request, user, inputs) -> None:
     guardians = request.child.guardians()
     request.guardian = guardians[0] if guardians else None
     request.other_guardian = guardians[1] if len(guardians) > 1 else None
-
-
-def apply_changes(request: Request, user, inputs) -> None:
-    """Write the fields of the form; what is not a field of the form is refused."""
-    for name, value in (inputs.get("changes") or {}).items():
-        if name not in FIELDS:
-            raise Refused(_("« %(name)s » ne se modifie pas ici.", name=name))
-        setattr(request, name, value)
 
 
 def remove_signature(request: Request, user, inputs) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.api import STAY, Input, State, Transition, Workflow, _, days
 from plugins.mes import effects, rules
+from plugins.mes.content import FIELDS
 from plugins.mes.models import Request
 
 REASON = Input("reason", _("Raison"), kind="long")
@@ -32,7 +33,7 @@ class RequestFlow(Workflow):
     edit = Transition(
         [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True, done=_("Modifiée"),
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),
-        effects=[effects.apply_changes, effects.remove_signature])
+        fields=FIELDS, effects=[effects.remove_signature])
     attach = Transition(
         [draft, returned], STAY, _("Joindre un document"), icon="file-plus-2", page="mes_papers.attach",
         done=_("Documents modifiés"),

@@ -1,5 +1,7 @@
 """Loans of books: asked, lent, returned. The guard wants a title, the effect stamps a date."""
 
+from peewee import CharField, ForeignKeyField, IntegerField
+
 from core.database import db
 from core.errors import MarelleError
 from core.i18n import _
@@ -8,7 +10,6 @@ from core.plugin import Plugin
 from core.records import MomentField, Searchable, Tracked, utcnow
 from core.workflow.declare import STAY, Input, State, Transition, Workflow, days
 from core.workflow.obstacles import Obstacle, guard
-from peewee import CharField, ForeignKeyField, IntegerField
 
 
 class Loan(Tracked, Searchable):
@@ -58,6 +59,7 @@ class LoanFlow(Workflow):
 
     ask = Transition(None, asked, _("Demander"), guards=[has_title])
     edit = Transition([asked, lent], STAY, _("Corriger"), inputs=[Input("title", _("Titre"))], effects=[rename])
+    correct = Transition([asked, lent], STAY, _("Recompter"), fields=["copies"])
     lend = Transition(asked, lent, _("Prêter"), guards=[has_title], effects=[stamp])
     lose = Transition(lent, lost, _("Perdre"), exceptional=True)
     give_back = Transition([lent, lost], back, _("Rendre"))
@@ -75,7 +77,7 @@ class Tiny(Plugin):
     workflows = (LoanFlow,)
 
 
-ALL = tuple(f"tiny.loan.{name}" for name in ("read", "ask", "edit", "lend", "lose", "give_back", "delete"))
+ALL = tuple(f"tiny.loan.{name}" for name in ("read", "ask", "edit", "correct", "lend", "lose", "give_back", "delete"))
 
 
 def make_tables():

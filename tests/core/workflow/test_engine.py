@@ -148,3 +148,12 @@ def test_after_five_failures_a_plugin_is_set_aside_and_can_be_let_back(loan, lib
     assert all(impl.plugin_name != "angry" for impl in host.implementations("transition_done"))
     host.let_back("angry")
     assert host.implementations("transition_done")
+
+
+def test_changes_are_written_with_the_transition_and_only_of_its_fields(loan, librarian):
+    fire(loan, "correct", librarian, changes={"copies": 3})
+    assert Loan.get_by_id(loan.id).copies == 3
+    assert '"copies":3' in journal.history(loan)[0].after
+    with pytest.raises(Refused, match="title"):
+        fire(loan, "correct", librarian, changes={"title": "Autre"})
+    assert Loan.get_by_id(loan.id).title == "Le Petit Bonhomme"
