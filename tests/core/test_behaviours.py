@@ -133,6 +133,8 @@ def test_the_bulk_bar_counts_what_is_chosen(page):
     assert count.inner_text() == "2 lignes choisies"
     page.check("[data-bulk-all]")
     assert count.inner_text() == "14 lignes choisies"
+    page.hover("[data-bulk-clear]")
+    page.wait_for_timeout(200)
     assert violations(page) == []
     page.click("[data-bulk-clear]")
     bar.wait_for(state="hidden")
