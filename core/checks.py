@@ -21,7 +21,7 @@ from core.workflow.proof import Finding, place, prove
 
 def check(app: Flask, *, stored: bool = True) -> list[Finding]:
     """Every finding; `stored=False` leaves the database out (a plugin's own test)."""
-    found = [*_plugins(app), *_workflows(app, stored), *_scopes(app), *_routes(app)]
+    found = [*_plugins(app), *_icons(app), *_workflows(app, stored), *_scopes(app), *_routes(app)]
     return found + ([*_schema(app), *_states(app), *_printing(app)] if stored else [])
 
 
@@ -41,6 +41,15 @@ def _plugins(app: Flask) -> Iterator[Finding]:
                       "Mend or remove the distribution, or name it in MARELLE_DISABLED_PLUGINS.")
     for name, reason in host.aside.items():
         yield Finding(f"plugin {name}", f"is set aside: {reason}", "Mend it, then let it back on the page Modules.")
+
+
+def _icons(app: Flask) -> Iterator[Finding]:
+    for plugin in app.extensions[NAME].host:
+        drawn = [("plugin", plugin.icon)] + [(f"view {view.name}", getattr(view, "icon", "")) for view in plugin.views]
+        for what, icon in drawn:
+            if icon and icon not in Theme().icons:
+                yield Finding(place(type(plugin)), f"the {what} has the icon {icon!r}, which is not drawn.",
+                              "Choose one of core/static/icons.svg.")
 
 
 def _workflows(app: Flask, stored: bool) -> Iterator[Finding]:

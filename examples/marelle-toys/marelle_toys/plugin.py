@@ -16,7 +16,7 @@ class Toys(Plugin):
 
     name = "toys"
     title = "Ludothèque"
-    icon = "blocks"
+    icon = "puzzle"
     version = "0.1"
     models = (Loan,)
     workflows = (LoanFlow,)
