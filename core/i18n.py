@@ -28,7 +28,7 @@ class OwnDomain(Domain):
 domain = OwnDomain()
 
 
-def _(text: str, **values) -> LazyString:
+def _(text: str, /, **values) -> LazyString:
     """The text in the reader's language, translated when it is shown; `%(name)s` takes `values`."""
     return domain.lazy_gettext(text, **values)
 

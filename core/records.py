@@ -21,6 +21,7 @@ from peewee import (
     TextField,
 )
 
+from core import statements
 from core.database import db, is_sqlite
 from core.errors import NotFound, Stale
 from core.i18n import _, fold
@@ -155,12 +156,22 @@ class Record(Model):
         """The path of the organisation this record belongs to, by way of `belongs_to`."""
         if self.belongs_to in ("", EVERYONE, NOWHERE):
             return ""
-        return getattr(self, self.belongs_to).organisation_path()
+        key = self._meta.fields.get(self.belongs_to)
+        if key is None or self.__rel__.get(self.belongs_to) is not None:
+            return getattr(self, self.belongs_to).organisation_path()
+        return key.rel_model.path_of(self.__data__.get(self.belongs_to))
+
+    @classmethod
+    def path_of(cls, record_id: int) -> str:
+        """The organisation path of the row of this id."""
+        return cls.get_by_id(record_id).organisation_path()
 
     def save(self, *args, **kwargs) -> int:
         """Insert, or write the changed fields if nobody else wrote since; raises Stale if somebody did."""
-        if "folded" in self._meta.fields:
-            self.folded = fold(" ".join(str(getattr(self, name) or "") for name in self.searched))
+        if "folded" in self._meta.fields and self.searched_anew:
+            folded = fold(" ".join(str(getattr(self, name) or "") for name in self.searched))
+            if folded != self.folded:
+                self.folded = folded
         if self.id is None or kwargs.get("force_insert"):
             return super().save(*args, **kwargs)
         changes = {name: self.__data__[name] for name in self._dirty if name in self.__data__}
@@ -169,12 +180,17 @@ class Record(Model):
         self.write(changes)
         return 1
 
-    def write(self, changes: dict[str, Any], *conditions: Expression) -> None:
-        """Write these fields if the version and `conditions` still hold; raises Stale otherwise."""
-        cls, now = type(self), utcnow()
-        fields = {cls._meta.fields[name]: value for name, value in changes.items()}
-        fields |= {cls.version: self.version + 1, cls.updated_at: now}
-        if cls.update(fields).where(cls.id == self.id, cls.version == self.version, *conditions).execute() != 1:
+    @property
+    def searched_anew(self) -> bool:
+        """Whether a save may change what search reads: a new record, a changed field, or what is no field of it."""
+        fields = self._meta.fields
+        return self.id is None or any(name in self._dirty or name not in fields for name in self.searched)
+
+    def write(self, changes: dict[str, Any], **held: Any) -> None:
+        """Write these fields if the version and the `held` values still are the stored ones; raises Stale otherwise."""
+        now = utcnow()
+        values = changes | {"version": self.version + 1, "updated_at": now}
+        if statements.change(type(self), values, {"id": self.id, "version": self.version} | held) != 1:
             raise Stale(self)
         for name, value in changes.items():
             setattr(self, name, value)

@@ -20,7 +20,7 @@ LONGEST = {"text": 500, "long": 20_000}
 def actions_of(view, record: Tracked, user, tried: Mapping[str, Any]) -> list[dict]:
     """What the macro `actions` draws; the first primary one that is possible keeps its colour."""
     found = [action(view, record, explain(record, each, user)) for each in ever(record, user)
-             if each.listed and not (each.stays and each.name == view.edit_transition and not each.page and not view.can_edit)]
+             if each.listed and (view.can_edit or each.page or each.name != view.edit_transition)]
     primary = next((each for each in found if each["primary"] and each["possible"]), None)
     for each in found:
         each["primary"] = each is primary
@@ -38,7 +38,8 @@ def action(view, record: Tracked, explanation) -> dict:
     other = person().can("core.explain_for_others", record)
     return {
         "name": transition.name, "label": transition.label, "icon": transition.icon, "primary": transition.primary,
-        "here": record.current in transition.sources, "consequence": transition.consequence, "possible": explanation.possible, "explanation": explanation,
+        "here": record.current in transition.sources, "consequence": transition.consequence,
+        "possible": explanation.possible, "explanation": explanation,
         "url": url_for(f"{view.endpoint}.fire", **here), "page_url": page_of(view, record, transition),
         "confirm": transition.confirm, "inputs": [entry(each) for each in transition.inputs],
         "why_url": url_for(f"{view.endpoint}.why", **here), "version": record.version,

@@ -53,7 +53,8 @@ def words(action: str, view=None) -> tuple[object, str, str]:
         for transition in flow.transitions.values():
             if transition.full_name == action:
                 target = None if transition.stays or transition.deletes else transition.target
-                return (transition.done or transition.label, transition.icon or (target.icon if target else "pencil-line"),
+                return (transition.done or transition.label,
+                        transition.icon or (target.icon if target else "pencil-line"),
                         target.tone if target else "neutre")
     last = action.rpartition(".")[2]
     if last in COMMON:

@@ -14,7 +14,8 @@ from core.admin.filters import Chosen
 from core.admin.seeking import Mark, read_mark, reader_of
 from core.admin.selection import field_at
 from core.admin.typed import as_id, as_text
-from core.errors import PluginError
+from core.errors import NotFound, PluginError
+from core.i18n import _
 from core.records import Record
 
 SIZES = (25, 50, 100)
@@ -87,6 +88,14 @@ def read_asked(view, shown: RecordList, args: MultiDict, user) -> Asked:
                  after=read_mark(args.get("after"), read) if "after" in args else None,
                  before=read_mark(args.get("before"), read) if "before" in args else None,
                  last=args.get("last") == "1", rank=rank if rank and 0 < rank < 10**9 else 0)
+
+
+def named(view, slug: str) -> RecordList:
+    """The list of this name, or NotFound."""
+    found = next((shown for shown in view.lists if shown.name == slug), None)
+    if found is None:
+        raise NotFound(_("Cette liste n’existe pas."))
+    return found
 
 
 def sort_field(model: type[Record], sort: str):

@@ -71,7 +71,7 @@ def said(field, value: Any) -> str:
         model = field.key.rel_model
         return str(model.get_or_none(model.id == value) or value)
     if field.type == "SelectField":
-        return str(dict(field.choices).get(value, value))
+        return next((str(each.label) for each in field.choices if each.value == value), str(value))
     if field.type == "BooleanField":
         return str(_("Oui") if value else _("Non"))
     return field.show(value) if hasattr(field, "show") else str(value)

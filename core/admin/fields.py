@@ -43,7 +43,7 @@ class Typed(StringField):
         text = valuelist[0].strip() if valuelist else ""
         self.data = self.read(text) if text else None
         if text and self.data is None:
-            raise ValueError(self.mistake(text))
+            raise ValueError(str(self.mistake(text)))
 
 
 class DayField(Typed):
@@ -93,7 +93,7 @@ class NumberField(Typed):
 
     def post_validate(self, form, validation_stopped: bool) -> None:
         if self.data is not None and not validation_stopped and not -self.limit < self.data < self.limit:
-            raise ValidationError(_("Ce nombre est trop grand."))
+            raise ValidationError(str(_("Ce nombre est trop grand.")))
 
     @property
     def limit(self) -> Decimal:
@@ -118,13 +118,15 @@ class RelationField(SelectFieldBase):
     """A foreign key: a choice among the rows the person may see, or a look-up when there are many.
 
     `current` is the id the record holds already: it stays allowed even when the person may not see that row.
+    `permission` replaces that of reading the rows, for organisations: one chooses those where one may act.
     """
 
     widget = Select()
 
-    def __init__(self, *, key: ForeignKeyField, lookup_url: str = "", current: int | None = None, **kwargs):
+    def __init__(self, *, key: ForeignKeyField, lookup_url: str = "", current: int | None = None, permission: str = "",
+                 **kwargs):
         super().__init__(**kwargs)
-        self.key, self.lookup_url, self.current = key, lookup_url, current
+        self.key, self.lookup_url, self.current, self.permission = key, lookup_url, current, permission
         self._rows: list[Record] | None = None
         self.typed = ""
 
@@ -132,8 +134,12 @@ class RelationField(SelectFieldBase):
     def rows(self) -> list[Record]:
         """The rows to choose from, one more than a select holds at most."""
         if self._rows is None:
-            self._rows = list(choosable(self.key.rel_model, self.current).limit(A_SELECT + 1))
+            self._rows = list(self.choosable().limit(A_SELECT + 1))
         return self._rows
+
+    def choosable(self):
+        """The rows the person may choose."""
+        return choosable(self.key.rel_model, self.current, self.permission)
 
     @property
     def long(self) -> bool:
@@ -174,19 +180,18 @@ class RelationField(SelectFieldBase):
         model = self.key.rel_model
         if "folded" not in model._meta.fields:
             return [row for row in self.rows if str(row) == text]
-        return choosable(model, self.current).where(matching(model, text)).limit(2)
+        return self.choosable().where(matching(model, text)).limit(2)
 
     def pre_validate(self, form) -> None:
         if self.data is None or self.data == self.current:
             return
-        model = self.key.rel_model
-        if not choosable(model, self.current).where(model.id == self.data).exists():
-            raise ValidationError(_("Ce choix n’est pas offert : prenez-le dans la liste."))
+        if not self.choosable().where(self.key.rel_model.id == self.data).exists():
+            raise ValidationError(str(_("Ce choix n’est pas offert : prenez-le dans la liste.")))
 
 
-def choosable(model: type[Record], current: int | None = None):
+def choosable(model: type[Record], current: int | None = None, permission: str = ""):
     """The rows a person may choose: those she sees that are not archived, and the one already chosen."""
-    allowed = model.within(person())
+    allowed = model.within(person(), permission)
     if "archived_at" in model._meta.fields:
         allowed = allowed & model.archived_at.is_null()
     if current is not None:

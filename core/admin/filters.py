@@ -113,7 +113,8 @@ def read_range(own: Filter, args: MultiDict, who) -> Chosen | None:
 def read_relation(own: Filter, args: MultiDict, who) -> Chosen | None:
     """The id of the related record, which the look-up and links send, or words of it."""
     number, other = as_id(args.get(own.name)), own.field.rel_model
-    found = other.visible_to(who[1]).where(other.id == number).get_or_none() if number is not None else None
+    seen = other.visible_to(who[1], who[0].choosing(other, "read"))
+    found = seen.where(other.id == number).get_or_none() if number is not None else None
     return Chosen((number,), (str(number),), str(found)) if found is not None else read_text(own, args, who)
 
 

@@ -16,7 +16,7 @@ from core.database import write_transaction
 from core.errors import Forbidden, MarelleError, NotFound, Refused, Stale
 from core.i18n import _, ngettext
 from core.policy import person
-from core.records import Record, utcnow
+from core.records import Record, kind_of, utcnow
 from core.running import running
 from core.workflow.engine import create as give_birth, refuse_unless_possible
 
@@ -65,7 +65,7 @@ def insert(view, record: Record, form: Form, user) -> None:
             if not user.can(view.permission("create"), record):
                 raise Forbidden(_("Vous ne pouvez pas créer ici : ce lieu n’est pas de votre ressort."))
             record.save(force_insert=True)
-            journal.saved(user, f"{record.kind()}.created", record)
+            journal.saved(user, f"{kind_of(record)}.created", record)
         save_inline_rows(form, record)
         view.after_save(record, user)
 
@@ -148,8 +148,8 @@ def update(view, record: Record, values: dict[str, Any], form: Form, user) -> No
         for effect in transition.effects if transition is not None else ():
             effect(record, user, {})
         wrote = record.save() or wrote
-        if wrote:
-            journal.saved(user, transition.full_name if transition else f"{record.kind()}.edited", record, before)
+        if wrote and journal.changes(before, record.as_dict())[1]:
+            journal.saved(user, transition.full_name if transition else f"{kind_of(record)}.edited", record, before)
         save_inline_rows(form, record)
         view.after_save(record, user)
         if transition is not None:
@@ -176,7 +176,7 @@ def archive(view, record: Record):
     with write_transaction():
         record.archived_at = None if back else utcnow()
         record.save()
-        journal.saved(person(), f"{record.kind()}.{'restored' if back else 'archived'}", record, before)
+        journal.saved(person(), f"{kind_of(record)}.{'restored' if back else 'archived'}", record, before)
     flash(_("%(what)s est sorti des archives.", what=view.title_of(record)) if back else
           _("%(what)s est dans les archives.", what=view.title_of(record)), "toast")
     return redirect(view.url_of(record.id), 303)
@@ -209,7 +209,7 @@ def destroy(record: Record) -> None:
     cls = type(record)
     try:
         with write_transaction():
-            journal.write(person(), f"{record.kind()}.deleted", record, note=str(record))
+            journal.write(person(), f"{kind_of(record)}.deleted", record, note=str(record))
             if cls.delete().where(cls.id == record.id, cls.version == record.version).execute() != 1:
                 raise Stale(record, _("Quelqu’un d’autre vient de changer ce dossier : rien n’est supprimé."))
     except IntegrityError:
@@ -223,7 +223,8 @@ def dependents(record: Record) -> tuple[list[str], list[str]]:
     for key, model in record._meta.backrefs.items():
         count = model.select().where(key == record.id).count()
         if count:
-            name = getattr(running().views.get(getattr(model, "kind", str)()), "label_plural", model.__name__)
+            name = next((view.label_plural for view in running().views.values()
+                         if getattr(view, "model", None) is model), model.__name__)
             words = ngettext("%(name)s : %(num)s fiche", "%(name)s : %(num)s fiches", count, name=name)
             (taken if key.on_delete == "CASCADE" else held).append(words)
     return taken, held

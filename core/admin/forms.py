@@ -24,6 +24,7 @@ from peewee import (
     TextField,
 )
 from wtforms import BooleanField as Box, Form, HiddenField, SelectField, StringField, TextAreaField, validators
+from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 
 from core.admin.fields import DayField, MomentInput, MoneyInput, NumberField, RelationField
@@ -89,10 +90,10 @@ def required(field) -> bool:
 def choice(field, args: dict[str, Any]) -> SelectField:
     """A select; one that may stay empty begins with a line that says so."""
     coerce = int if isinstance(field, IntegerField) else str
-    pairs = [(value, str(label)) for value, label in field.choices]
+    offered = [SelectChoice(value, str(label)) for value, label in field.choices]
     if field.null or field.default is None:
-        pairs.insert(0, ("", str(_("Choisissez"))))
-    return SelectField(choices=pairs, coerce=lambda value: None if value in ("", None) else coerce(value), **args)
+        offered.insert(0, SelectChoice("", str(_("Choisissez"))))
+    return SelectField(choices=offered, coerce=lambda value: None if value in ("", None) else coerce(value), **args)
 
 
 def relation(converter: Converter, field: ForeignKeyField, args: dict[str, Any]) -> RelationField:
@@ -101,7 +102,9 @@ def relation(converter: Converter, field: ForeignKeyField, args: dict[str, Any])
     lookup = url_for(f"{converter.view.endpoint}.lookup", field=field.name) if searchable else ""
     record = converter.record
     current = record.__data__.get(field.name) if record is not None and record.id else None
-    return RelationField(key=field, lookup_url=lookup, current=current, **args)
+    verb = "edit" if record is not None and record.id else "create"
+    return RelationField(key=field, lookup_url=lookup, current=current,
+                         permission=converter.view.choosing(field.rel_model, verb), **args)
 
 
 def text(converter: Converter, field: CharField, args: dict[str, Any]) -> StringField:

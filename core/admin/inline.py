@@ -8,7 +8,7 @@ from core import journal
 from core.errors import Refused
 from core.i18n import _
 from core.policy import person
-from core.records import Record
+from core.records import Record, kind_of
 
 
 class InlineModelFormList(stock.InlineModelFormList):
@@ -36,7 +36,7 @@ class InlineModelFormList(stock.InlineModelFormList):
             if name != self._pk and row.__data__.get(name) != field.data:
                 setattr(row, name, field.data)
         if row.save():
-            journal.saved(person(), f"{row.kind()}.{'edited' if before else 'created'}", row, before)
+            journal.saved(person(), f"{kind_of(row)}.{'edited' if before else 'created'}", row, before)
 
     def validate(self, form, extra_validators=()) -> bool:
         """Blank new rows ask for nothing."""
@@ -56,7 +56,7 @@ def blank(entry) -> bool:
 
 def remove(row: Record) -> None:
     """Delete one child row, not its own children."""
-    journal.write(person(), f"{row.kind()}.deleted", row, note=str(row))
+    journal.write(person(), f"{kind_of(row)}.deleted", row, note=str(row))
     type(row).delete().where(type(row).id == row.id).execute()
 
 

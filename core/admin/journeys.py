@@ -10,7 +10,7 @@ from core.admin.acts import loaded
 from core.admin.standing import Standing
 from core.i18n import _, ngettext, prose_date, short_date
 from core.journal import Entry
-from core.records import Tracked, utcnow
+from core.records import Tracked, kind_of, utcnow
 from core.workflow.diagram import Path, hopscotch, steps
 
 MOST_MOVES = 100
@@ -40,7 +40,7 @@ def journey(record: Tracked, where: Standing, user) -> Journey:
 def moves(record: Tracked) -> list[Entry]:
     """The transitions of a record, oldest first."""
     names = [transition.full_name for transition in record.workflow.transitions.values() if not transition.stays]
-    query = Entry.select().where(Entry.kind == record.kind(), Entry.record == record.id, Entry.action << names)
+    query = Entry.select().where(Entry.kind == kind_of(record), Entry.record == record.id, Entry.action << names)
     return list(query.order_by(Entry.id.desc()).limit(MOST_MOVES))[::-1]
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import request, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from core import i18n
-from core.admin import saved
-from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, read_asked
+from core.admin import bulk, saved
+from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, named, read_asked
 from core.admin.lists import CAP, ListPage, all_of, conditions, counted, rows_of_page
 from core.admin.selection import Selection
-from core.errors import NotFound
+from core.admin.typed import as_text
+from core.errors import Refused
 from core.i18n import _
 from core.policy import person
 from core.records import NEVER
@@ -42,14 +43,6 @@ def row_class(row: Row) -> str:
     return "is-ours" if row.yours else "is-archived" if row.archived else ""
 
 
-def named(view, slug: str) -> RecordList:
-    """The list of this name, or NotFound."""
-    found = next((shown for shown in view.lists if shown.name == slug), None)
-    if found is None:
-        raise NotFound(_("Cette liste n’existe pas."))
-    return found
-
-
 def show(view, shown: RecordList):
     """Answer with the page of a list."""
     user = person()
@@ -60,20 +53,40 @@ def show(view, shown: RecordList):
     page, rows = read_rows(view, shown, asked, user, found)
     if not rows and asked.mark is not None:
         page, rows = read_rows(view, shown, asked.at_start(), user, found)
+    actions = bulk.actions(view, user)
+    query = query_of(view, request.args)
     context = {
-        "shown": shown, "asked": asked, "rows": rows, "columns": view.columns_of(shown), "page": page,
-        "states": view.model.workflow.states if view.tracked else {}, "total": totals["shown"],
-        "heads": heads(view, shown, asked), "tabs": tabs(view, shown, totals, filters),
-        "filters": filter_items(view, shown, asked, user), "forbidden": found[:1] and found[0] is NEVER,
-        "url": view.list_url(shown), "kept": kept(asked), "actions": view.bulk_actions(user),
-        "query": query_of(view, request.args), "kept_query": parse_qsl(query_of(view, request.args)), "bulk_url": "",
+        "shown": shown, "asked": asked, "rows": rows, "page": page, "total": totals["shown"], "query": query,
+        "states": view.model.workflow.states if view.tracked else {}, "heads": heads(view, shown, asked),
+        "tabs": tabs(view, shown, totals, filters),
+        "saved": next((each for each in filters if each.query == query), None),
+        "filters": filter_items(view, shown, asked, user), "sorts": sorts(view, shown, asked),
+        "kept": {"tab": asked.tab} if asked.tab else {}, "kept_query": parse_qsl(query),
+        "sizes": [(size, size == asked.size) for size in SIZES], "url": view.list_url(shown),
+        "actions": actions, "bulk_url": url_for(f"{view.endpoint}.bulk") if actions else "",
         "create_url": url_for(f"{view.endpoint}.create") if view.may_create(user) else "",
-        "can_export": False, "pick_word": str(_("Choisir")), "sizes": [(size, size == asked.size) for size in SIZES],
-        "saved": next((each for each in filters if each.query == query_of(view, request.args)), None),
-        "sorts": sorts(view, shown, asked),
-        **feet(view, shown, asked, page, totals["shown"]),
+        "can_export": view.can_export and user.can("core.export"), "pick_word": str(_("Choisir")),
+        "forbidden": found[:1] and found[0] is NEVER, **feet(view, shown, asked, page, totals["shown"]),
     }
     return view.render(view.list_template, **context)
+
+
+def save_filter(view):
+    """Save the filter of a list as a tab of it."""
+    shown, name = named(view, request.form.get("list", "")), as_text(request.form.get("name"))[:60]
+    query = query_of(view, MultiDict(parse_qsl(request.form.get("query", ""))))
+    if not (name and query):
+        raise Refused(_("Ce filtre n’a pas de nom, ou ne filtre rien."), _("Donnez-lui un nom d’au moins une lettre."))
+    saved.keep(person(), view.key, shown.name, name=name, query=query)
+    flash(_("Filtre « %(name)s » enregistré.", name=name), "toast")
+    return redirect(f"{view.list_url(shown)}?{query}", 303)
+
+
+def forget_filter(view, filter_id: int):
+    """Take a saved filter away."""
+    gone = saved.forget(person(), filter_id)
+    flash(_("Filtre « %(name)s » oublié.", name=gone.name), "toast")
+    return redirect(view.list_url(named(view, gone.shown)), 303)
 
 
 def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListPage, list[Row]]:
@@ -133,11 +146,6 @@ def address(view, shown: RecordList, **changes) -> str:
     pairs += [(name, value) for name, value in changes.items() if value is not None]
     url = view.list_url(shown)
     return f"{url}?{urlencode(pairs)}" if pairs else url
-
-
-def kept(asked: Asked) -> dict[str, str]:
-    """What the filter form carries on."""
-    return {"tab": asked.tab} if asked.tab else {}
 
 
 def heads(view, shown: RecordList, asked: Asked) -> list[dict]:

@@ -16,17 +16,19 @@ MOST = 50
 
 def answer(view, name: str):
     """The rows of the model that a form field or a filter of the view points to."""
-    offered = {each.name: each.field for each in view.filters if each.kind == "relation"}
-    offered |= {each: view.model._meta.fields[each] for each in view.form_fields if each in view.model._meta.fields}
-    key = offered.get(name)
+    offered = {each: (view.model._meta.fields[each], "edit" if view.can_edit else "create")
+               for each in view.form_fields if each in view.model._meta.fields}
+    offered |= {each.name: (each.field, "read") for each in view.filters if each.kind == "relation"}
+    key, verb = offered.get(name, (None, ""))
     if not isinstance(key, ForeignKeyField) or "folded" not in key.rel_model._meta.fields:
         raise NotFound(_("Cette page n’existe pas."))
-    return jsonify(proposals(key.rel_model, as_text(request.args.get("q"))))
+    model = key.rel_model
+    return jsonify(proposals(model, as_text(request.args.get("q")), view.choosing(model, verb)))
 
 
-def proposals(model: type[Record], text: str) -> list[dict]:
+def proposals(model: type[Record], text: str, permission: str = "") -> list[dict]:
     """What the look-up shows: the id, the name, and a detail that tells namesakes apart."""
-    query = choosable(model)
+    query = choosable(model, permission=permission)
     if text:
         query = query.where(matching(model, text))
     return [{"id": row.id, "label": str(row), "detail": str(getattr(row, "lookup_detail", ""))}

@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl
 from peewee import CharField, ForeignKeyField, JSONField, TextField
 from werkzeug.datastructures import MultiDict
 
+from core import journal
 from core.accounts.models import User
+from core.database import write_transaction
 from core.records import Record
 
 
@@ -61,3 +63,40 @@ def of(user, view: str, shown: str) -> list[SavedFilter]:
     query = SavedFilter.select().where(SavedFilter.user == user.id, SavedFilter.view == view,
                                        SavedFilter.shown == shown)
     return list(query.order_by(SavedFilter.name).limit(20))
+
+
+def keep(user, view: str, shown: str, *, name: str, query: str) -> None:
+    """Save the query of a list under a name; a filter of that name is replaced."""
+    with write_transaction():
+        found = next((each for each in of(user, view, shown) if each.name == name), None) or SavedFilter(
+            user=user.id, view=view, shown=shown, name=name)
+        before = found.as_dict() if found.id else None
+        found.query = query
+        if found.save():
+            journal.saved(user, "core.saved_filter.kept", found, before)
+
+
+def forget(user, filter_id: int) -> SavedFilter:
+    """Delete one of a person's own filters and return what it was; NotFound when it is not hers."""
+    found = SavedFilter.find_for(user, filter_id)
+    with write_transaction():
+        journal.write(user, "core.saved_filter.forgotten", found, note=found.name)
+        SavedFilter.delete().where(SavedFilter.id == found.id).execute()
+    return found
+
+
+def preference(user, name: str) -> list:
+    """How a person arranged something; an empty list when she did not."""
+    found = Preference.get_or_none(Preference.user == user.id, Preference.name == name)
+    return list(found.value) if found is not None else []
+
+
+def arrange(user, name: str, value: list) -> None:
+    """Remember how a person arranged something."""
+    with write_transaction():
+        found = Preference.get_or_none(Preference.user == user.id, Preference.name == name) or Preference(
+            user=user.id, name=name)
+        before = found.as_dict() if found.id else None
+        found.value = value
+        if found.save():
+            journal.saved(user, "core.preference.kept", found, before)

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_admin.contrib.peewee import ModelView
 from wtforms import Form
 
-from core.admin import declared, firing, form_pages, list_page, lookup, record_page
+from core.admin import bulk, declared, export, firing, form_pages, list_page, lookup, record_page
 from core.admin.asked import RecordList
 from core.admin.columns import Column
 from core.admin.filters import Filter
@@ -19,11 +19,12 @@ from core.admin.page import DASHES, Framed, expose
 from core.admin.panels import Command, Panel
 from core.errors import Refused
 from core.i18n import _
+from core.organisations import Organisation
 from core.policy import Policy, person
 from core.records import Record, Tracked
 from core.workflow.obstacles import explain
 
-VERBS = {"create": "create", "edit": "edit", "delete": "delete", "archive": "delete"}
+VERBS = {"create": "create", "edit": "edit", "delete": "delete", "archive": "delete", "export": "export"}
 """The verb of the permission each page asks for; the others ask for read."""
 
 
@@ -63,7 +64,7 @@ class RecordView(Framed, ModelView):
     acts: ClassVar[Mapping[str, object]] = {}
     reads_are_journalled = False
     can_create = can_edit = can_delete = False
-    can_export = True
+    can_export, export_asks_password = True, False
     export_columns: ClassVar[Sequence[Column]] = ()
 
     list_template = "admin/model/list.html"
@@ -97,7 +98,11 @@ class RecordView(Framed, ModelView):
 
     def permission(self, verb: str) -> str:
         """The permission that a verb asks for."""
-        return self.permissions.get(verb) or self.model.permission(verb)
+        return self.permissions.get(verb) or ("core.export" if verb == "export" else self.model.permission(verb))
+
+    def choosing(self, model: type[Record], verb: str) -> str:
+        """The permission by which rows of another model are offered: organisations are those where one may do this."""
+        return self.permission(verb) if model is Organisation else ""
 
     def policy_for(self, method: str) -> Policy:
         return Policy(self.permission(VERBS.get(method, "read")), f"{self.model.__name__} visible_to")
@@ -158,10 +163,6 @@ class RecordView(Framed, ModelView):
         for child in self.inline_models or ():
             form_class = InlineConverter(self).contribute(converter, self.model, form_class, child)
         return form_class
-
-    def bulk_actions(self, user) -> list[dict]:
-        """What can be done with several rows at once."""
-        return []
 
     def may_create(self, user) -> bool:
         """Whether this person may open an empty form."""
@@ -250,6 +251,36 @@ class RecordView(Framed, ModelView):
     def history(self, id: int):
         """Everything that happened to a record."""
         return record_page.show_history(self, self.find(id))
+
+    @expose("/filtres", methods=("POST",))
+    def save_filter(self):
+        """Save the filter of a list."""
+        return list_page.save_filter(self)
+
+    @expose("/filtres/<int:id>/oublier", methods=("POST",))
+    def forget_filter(self, id: int):
+        """Take a saved filter away."""
+        return list_page.forget_filter(self, id)
+
+    @expose("/export", methods=("POST",))
+    def export(self):
+        """The file of a list."""
+        return export.export(self)
+
+    @expose("/lot", methods=("POST",))
+    def bulk(self):
+        """What would happen to several records at once."""
+        return bulk.show(self)
+
+    @expose("/lot/liste", methods=("POST",))
+    def bulk_file(self):
+        """The same, as a file."""
+        return bulk.download(self)
+
+    @expose("/lot/faire", methods=("POST",))
+    def bulk_run(self):
+        """Do it."""
+        return bulk.run(self)
 
     @expose("/nouveau", methods=("GET", "POST"))
     def create(self):

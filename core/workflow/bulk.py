@@ -1,0 +1,205 @@
+"""One transition of many records: what would happen to each and why not, then doing it in a few statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from peewee import ForeignKeyField, Model
+
+from core import journal
+from core.database import db, is_sqlite, write_transaction
+from core.errors import MarelleError
+from core.i18n import _
+from core.records import Tracked, utcnow
+from core.running import running
+from core.workflow import counters
+from core.workflow.declare import Transition, Workflow
+from core.workflow.engine import check_inputs, fire
+from core.workflow.obstacles import Condition, guard_conditions, permission_condition, state_condition
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What would happen, or happened, to one record; `reasons` are empty when the transition is possible or done."""
+
+    id: int
+    name: str
+    state: str
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        return not self.reasons
+
+
+class Judge:
+    """Says for each record why a transition is not possible; what is the same for many is looked at once."""
+
+    def __init__(self, transition: Transition, user):
+        self.transition, self.user = transition, user
+        self.sources = {state.name for state in transition.sources}
+        self.hooked = bool(running().host.implementations("transition_obstacle"))
+        self.allowed: dict[str, bool] = {}
+        self.said: dict[str, Condition] = {}
+
+    def reasons(self, record: Tracked) -> tuple[str, ...]:
+        """The unmet conditions in words, in the order of « Pourquoi pas ? »; none when it is possible."""
+        if self.quickly_possible(record):
+            return ()
+        found = [state_condition(record, self.transition), self.permission(record)]
+        if found[0].met:
+            found += guard_conditions(record, self.transition, self.user)
+        return tuple(str(each.text) for each in found if not each.met)
+
+    def quickly_possible(self, record: Tracked) -> bool:
+        """Whether state, permission and every guard say yes, without making any sentence."""
+        if self.hooked or self.transition.system or record.state not in self.sources or not self.permitted(record):
+            return False
+        return all(guard(record, self.user) is None for guard in self.transition.guards)
+
+    def permission(self, record: Tracked) -> Condition:
+        """Whether the person may, and if not who could: asked once for each place."""
+        path = record.organisation_path()
+        if path not in self.said:
+            self.said[path] = permission_condition(record, self.transition, self.user)
+        return self.said[path]
+
+    def permitted(self, record: Tracked) -> bool:
+        """Whether the person holds the permission where the record belongs."""
+        path = record.organisation_path()
+        if path not in self.allowed:
+            self.allowed[path] = self.user.can(self.transition.permission, record)
+        return self.allowed[path]
+
+
+def plan(workflow: type[Workflow], transition: Transition | str, ids: Sequence[int], user) -> list[Outcome]:
+    """What would happen to each of these records, in the order given; nothing is written."""
+    transition = workflow.transitions[transition] if isinstance(transition, str) else transition
+    judge = Judge(transition, user)
+    found: dict[int, Outcome] = {}
+    for records in chunks(workflow, ids, user):
+        for record in records:
+            found[record.id] = Outcome(record.id, str(record), record.state, judge.reasons(record))
+    return [found.get(each) or gone(each) for each in ids]
+
+
+def run(workflow: type[Workflow], transition: Transition | str, ids: Sequence[int], user, **inputs) -> list[Outcome]:
+    """Fire the transition of each of these records: those that may not, or that somebody just changed, say why.
+
+    Each chunk is one transaction. A transition with effects, or one that plugins follow, is fired record by record.
+    """
+    transition = workflow.transitions[transition] if isinstance(transition, str) else transition
+    inputs = check_inputs(transition, inputs)
+    together = not (transition.effects or transition.deletes or transition.stays
+                    or running().host.implementations("transition_done"))
+    judge, found = Judge(transition, user), {}
+    for start in range(0, len(ids), CHUNK):
+        with write_transaction():
+            records = next(chunks(workflow, ids[start:start + CHUNK], user, lock=True), [])
+            done = moved(judge, records, inputs) if together else [one(judge, each, inputs) for each in records]
+        found |= {outcome.id: outcome for outcome in done}
+    return [found.get(each) or gone(each) for each in ids]
+
+
+def gone(record_id: int) -> Outcome:
+    """The outcome of a record that is not there, or that this person does not see."""
+    return Outcome(record_id, str(record_id), "", (str(_("Ce dossier n’existe plus.")),))
+
+
+def chunks(workflow: type[Workflow], ids: Sequence[int], user, *, lock: bool = False) -> Iterator[list[Tracked]]:
+    """The records that the person sees, some hundreds at a time, with the records they point to."""
+    model = workflow.model
+    for start in range(0, len(ids), CHUNK):
+        query = model.visible_to(user).where(model.id << list(ids[start:start + CHUNK])).order_by(model.id)
+        records = list(query if is_sqlite() or not lock else query.for_update())
+        attach(records)
+        yield records
+
+
+def attach(records: Sequence[Model]) -> None:
+    """Give the records the rows that their foreign keys point to, one query for each key: guards then ask nothing."""
+    if not records:
+        return
+    for name, key in type(records[0])._meta.fields.items():
+        wanted = {each.__data__.get(name) for each in records} - {None}
+        if isinstance(key, ForeignKeyField) and wanted:
+            other = key.rel_model
+            rows = {row.get_id(): row for row in other.select().where(other._meta.primary_key << list(wanted))}
+            for each in records:
+                if each.__data__.get(name) in rows:
+                    each.__rel__[name] = rows[each.__data__[name]]
+
+
+def one(judge: Judge, record: Tracked, inputs: dict[str, Any]) -> Outcome:
+    """Fire one record as its page would, in a savepoint of its own."""
+    outcome = Outcome(record.id, str(record), record.state)
+    try:
+        fire(record, judge.transition, judge.user, **inputs)
+    except MarelleError as problem:
+        return Outcome(outcome.id, outcome.name, outcome.state, judge.reasons(record) or (str(problem),))
+    return outcome
+
+
+def moved(judge: Judge, records: list[Tracked], inputs: dict[str, Any]) -> list[Outcome]:
+    """Move all that may, one statement each for rows and journal; if one was changed meanwhile, one by one."""
+    outcomes = [Outcome(each.id, str(each), each.state, judge.reasons(each)) for each in records]
+    ready = [record for record, outcome in zip(records, outcomes, strict=True) if outcome.possible]
+    if not ready:
+        return outcomes
+    with db.atomic() as savepoint:
+        if claim(judge.transition, ready) != len(ready):
+            savepoint.rollback()
+            return [one(judge, each, inputs) for each in records]
+        note(judge, ready, inputs)
+    return outcomes
+
+
+def claim(transition: Transition, records: list[Tracked]) -> int:
+    """Write the new state of records that still are as read; returns how many were."""
+    now, table = stored(utcnow()), type(records[0])._meta.table_name
+    statement = (f'UPDATE "{table}" SET state = ?, state_since = ?, updated_at = ?, version = version + 1 '  # noqa: S608
+                 "WHERE id = ? AND state = ? AND version = ?")
+    rows = [(transition.target.name, now, now, each.id, each.state, each.version) for each in records]
+    return many(statement, rows)
+
+
+def many(statement: str, rows: list[tuple]) -> int:
+    """Run one statement, its values marked ?, with many rows of them; returns how many rows of the table it touched."""
+    cursor = db.cursor()
+    cursor.executemany(statement if is_sqlite() else statement.replace("?", "%s"), rows)
+    return cursor.rowcount
+
+
+def note(judge: Judge, records: list[Tracked], inputs: dict[str, Any]) -> None:
+    """The journal rows and the counters of records that just moved."""
+    transition, target = judge.transition, judge.transition.target.name
+    reason = str(inputs.get("reason") or "")
+    enter([journal.row_of(judge.user, transition.full_name, each, before={"state": each.state},
+                          after={"state": target}, note=reason) for each in records])
+    left = Counter((each.organisation_path(), each.state) for each in records)
+    for (place, state), count in sorted(left.items()):
+        counters.add(transition.workflow.name, place, state, -count)
+        counters.add(transition.workflow.name, place, target, count)
+
+
+def enter(rows: list[dict[str, Any]]) -> None:
+    """Write signed journal rows."""
+    fields = [(name, journal.Entry._meta.fields[name]) for name in rows[0]]
+    names, marks = ", ".join(f'"{field.column_name}"' for _name, field in fields), ", ".join("?" * len(fields))
+    statement = f'INSERT INTO "{journal.Entry._meta.table_name}" ({names}) VALUES ({marks})'  # noqa: S608
+    many(statement,
+         [tuple(stored(row[name]) for name, _field in fields) for row in rows])
+
+
+def stored(value: Any) -> Any:
+    """A value as the driver takes it: moments in UTC without zone, as text on SQLite."""
+    if not isinstance(value, datetime):
+        return value
+    value = value.astimezone(UTC).replace(tzinfo=None)
+    return str(value) if is_sqlite() else value
