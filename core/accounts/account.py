@@ -96,7 +96,13 @@ def arrive():
     """After the sign-in: to what was interrupted, else to the page that was asked for."""
     if keep.waiting(person()):
         return redirect(url_for("account.resume"))
-    return redirect(local(session.pop("next", None)))
+    return redirect(onward())
+
+
+def onward() -> str:
+    """The page that was asked for before the sign-in, once."""
+    asked = local(session.pop("next", None))
+    return "/" if asked == url_for("account.resume") else asked
 
 
 @pages.get("/reprise")
@@ -106,7 +112,7 @@ def resume():
     found = keep.waiting(person())
     if not found:
         session.pop("kept", None)
-        return redirect(local(session.pop("next", None)))
+        return redirect(onward())
     return render_template("accounts/resume.html", kept=found)
 
 

@@ -1,8 +1,8 @@
-"""What happens around a sign-in: the journal, the forgiven tries, the person's language."""
+"""What happens around a sign-in: the journal, and the tries forgiven."""
 
 from __future__ import annotations
 
-from flask import Flask, request, session
+from flask import Flask, request
 from flask_login import user_logged_out
 from flask_security import password_changed, tf_disabled, tf_profile_changed, user_authenticated, user_failed_authn
 
@@ -14,8 +14,7 @@ from core.records import utcnow
 
 
 def signed_in(_app, user: User, authn_via=None, **_kwargs) -> None:
-    """She is in: her tries are forgiven, the journal says so, the pages speak her language."""
-    session["language"] = user.language
+    """She is in: her tries are forgiven, and the journal says so."""
     if authn_via == ["change"]:
         return
     with write_transaction():

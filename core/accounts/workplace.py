@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, g, session
+from flask_login import user_logged_in
 
 from core.accounts.models import Membership, User
 from core.i18n import DEFAULT_ZONE, LANGUAGES
@@ -54,6 +55,7 @@ def begin(_app, user: User, **_kwargs) -> None:
 
 def init_workplace(app: Flask) -> None:
     """Put the zone of the session's organisation where the formatters look."""
+    user_logged_in.connect(begin, app)
 
     @app.before_request
     def place() -> None:
