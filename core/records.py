@@ -215,6 +215,11 @@ class Tracked(Record):
     state = CharField(max_length=40)
     state_since = MomentField(default=utcnow)
 
+    @classmethod
+    def places_of(cls, user, state: str) -> tuple[str, ...]:
+        """The paths where `user` may see the records of this state; counters are summed there."""
+        return user.places_with(cls.permission())
+
     @property
     def current(self):
         """The State object of the record's stored state."""

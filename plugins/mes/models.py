@@ -120,6 +120,12 @@ class Request(Tracked, Searchable):
         return seen if drafts is ALWAYS or seen is NEVER else seen & ((cls.state != "draft") | drafts)
 
 
+    @classmethod
+    def places_of(cls, user, state: str) -> tuple[str, ...]:
+        """Drafts are counted only where they may be seen."""
+        return user.places_with("mes.request.see_drafts" if state == "draft" else cls.read_permission)
+
+
 class Document(Record):
     """A file attached to a request; its slot is its nature (MES-R44)."""
 
@@ -164,6 +170,13 @@ class Comment(Record):
 
     class Meta:
         table_name = "mes_comment"
+
+    @classmethod
+    def within(cls, user, permission: str = ""):
+        """Those of the requests one sees; what is not sent yet only to those who write comments there."""
+        sent = Request.select(Request.id).where(Request.round >= cls.round)
+        reviewed = Request.select(Request.id).where(Request.within(user, "mes.comment.write"))
+        return super().within(user, permission) & ((cls.request << sent) | (cls.request << reviewed))
 
 
 class Version(Record):
