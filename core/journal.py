@@ -12,6 +12,7 @@ from typing import Any
 from flask import g, has_request_context, request
 from peewee import BlobField, CharField, IntegerField, Model, TextField
 
+from core import statements
 from core.database import db
 from core.records import MomentField, Record, kind_of, utcnow
 from core.running import running
@@ -97,7 +98,7 @@ def row_of(actor, action: str, record: Record | None = None, *, before=None, aft
 
 def write(actor, action: str, record: Record | None = None, *, before=None, after=None, note="") -> None:
     """Write one act, in the transaction of the act itself."""
-    Entry.insert(row_of(actor, action, record, before=before, after=after, note=note)).execute()
+    statements.insert(Entry, row_of(actor, action, record, before=before, after=after, note=note))
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -7,9 +7,10 @@ from operator import or_
 
 from peewee import CharField, Expression, ForeignKeyField, TextField
 
-from core.database import write_transaction
+from core.database import db, write_transaction
 from core.i18n import _
 from core.records import ALWAYS, NEVER, MomentField, Searchable
+from core.statements import mark
 
 KINDS = {
     "ministry": _("Ministère"), "direction": _("Direction régionale"), "region": _("Région"),
@@ -71,6 +72,12 @@ class Organisation(Searchable):
 
     def organisation_path(self) -> str:
         return self.path
+
+    @classmethod
+    def path_of(cls, record_id: int) -> str:
+        text = f"SELECT path FROM core_organisation WHERE id = {mark()}"  # noqa: S608
+        found = db.execute_sql(text, (record_id,)).fetchall()
+        return found[0][0] if found else ""
 
     def save(self, *args, **kwargs) -> int:
         """Insert or write; a new one, or one moved elsewhere, takes its path and its descendants theirs."""

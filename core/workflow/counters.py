@@ -6,6 +6,7 @@ from peewee import CharField, IntegerField, Model, fn
 
 from core.database import db, write_transaction
 from core.records import Tracked
+from core.statements import mark
 from core.workflow.declare import Workflow
 
 
@@ -23,11 +24,13 @@ class StateCount(Model):
         indexes = ((("workflow", "place", "state"), True),)
 
 
+ADD = ("INSERT INTO core_state_count (workflow, place, state, count) VALUES ({0}, {0}, {0}, {0}) "
+       "ON CONFLICT (workflow, place, state) DO UPDATE SET count = core_state_count.count + excluded.count")
+
+
 def add(workflow: str, place: str, state: str, step: int) -> None:
     """Raise or lower one counter, in the caller's transaction."""
-    StateCount.insert(workflow=workflow, place=place, state=state, count=step).on_conflict(
-        conflict_target=[StateCount.workflow, StateCount.place, StateCount.state],
-        update={StateCount.count: StateCount.count + step}).execute()
+    db.execute_sql(ADD.format(mark()), (workflow, place, state, step))
 
 
 def move(record: Tracked, source: str | None, target: str | None) -> None:

@@ -83,7 +83,7 @@ def refuse_unless_possible(record: Tracked, transition: Transition, user) -> Non
 def check_inputs(transition: Transition, inputs: dict[str, Any]) -> dict[str, Any]:
     """The inputs that the transition declares; raises Refused when a required one is missing."""
     for each in transition.inputs:
-        if each.required and not inputs.get(each.name):
+        if each.required and not str(inputs.get(each.name) or "").strip():
             raise Refused(_("« %(label)s » manque.", label=each.label), _("Remplissez-le, puis recommencez."))
     return {each.name: inputs.get(each.name) for each in transition.inputs} | inputs
 
@@ -109,11 +109,10 @@ def _refuse(transition: Transition, unmet: list) -> None:
 
 def _claim(event) -> None:
     """Write the new state if state and version still are what was read: the loser of a race stops here."""
-    record, cls = event.model, type(event.model)
-    source, target = event.transition.source, event.transition.dest
+    record, source, target = event.model, event.transition.source, event.transition.dest
     changes = {"state": target} | ({} if source == target else {"state_since": utcnow()})
     try:
-        record.write(changes, cls.state == source)
+        record.write(changes, state=source)
     except Stale:
         raise Stale(record, _("Quelqu’un d’autre vient de changer ce dossier."),
                     _("Rechargez la page pour voir où il en est.")) from None
@@ -124,6 +123,7 @@ def _follow(event) -> None:
     record, transition = event.model, event.kwargs["transition"]
     user, inputs = event.kwargs["user"], event.kwargs["inputs"]
     source, target = event.transition.source, event.transition.dest
+    record._dirty.discard("state")  # the claim has written it
     before = record.as_dict()
     for name, value in event.kwargs["changes"].items():
         setattr(record, name, value)

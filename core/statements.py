@@ -1,0 +1,90 @@
+"""Statements whose text is built once: those that every request and every transition send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from peewee import Model, Node
+
+from core.database import db, is_sqlite
+
+
+def find(model: type[Model], **wanted: Any) -> Model | None:
+    """The row whose fields hold these values (None: nothing), which at most one row does; None when there is none."""
+    given = tuple(name for name, value in wanted.items() if value is not None)
+    empty = tuple(name for name, value in wanted.items() if value is None)
+    text = select_text(model, given, empty, mark())
+    rows = db.execute_sql(text, stored(model, given, wanted)).fetchall()
+    return read(model, rows[0]) if rows else None
+
+
+def insert(model: type[Model], row: Mapping[str, Any]) -> None:
+    """Add one row; its names are those of fields."""
+    names = tuple(row)
+    values = stored(model, names, row)
+    if plain(values):
+        db.execute_sql(insert_text(model, names, mark()), values)
+    else:
+        model.insert(row).execute()
+
+
+def change(model: type[Model], values: Mapping[str, Any], held: Mapping[str, Any]) -> int:
+    """Write these values into the rows that hold those; how many did."""
+    given = [*stored(model, values, values), *stored(model, held, held)]
+    if plain(given):
+        return db.execute_sql(update_text(model, tuple(values), tuple(held), mark()), given).rowcount
+    fields = model._meta.fields
+    return model.update({fields[name]: value for name, value in values.items()}).where(
+        *(fields[name] == value for name, value in held.items())).execute()
+
+
+def mark() -> str:
+    """Where a value stands in a statement."""
+    return "?" if is_sqlite() else "%s"
+
+
+def stored(model: type[Model], names: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
+    """Values as the database takes them."""
+    return [model._meta.fields[name].db_value(values[name]) for name in names]
+
+
+def plain(values: Iterable[Any]) -> bool:
+    """Whether no value is an expression, which would change the statement's text."""
+    return not any(isinstance(value, Node) for value in values)
+
+
+def read(model: type[Model], row: tuple) -> Model:
+    """A record made of a row of all columns."""
+    found = model(__no_default__=True)
+    fields = model._meta.sorted_fields
+    found.__data__ = {field.name: field.python_value(value) for field, value in zip(fields, row, strict=True)}
+    return found
+
+
+def column(model: type[Model], name: str) -> str:
+    """The quoted column of a field."""
+    return f'"{model._meta.fields[name].column_name}"'
+
+
+@cache
+def select_text(model: type[Model], given: tuple[str, ...], empty: tuple[str, ...], mark: str) -> str:
+    columns = ", ".join(column(model, field.name) for field in model._meta.sorted_fields)
+    conditions = [f"{column(model, name)} = {mark}" for name in given]
+    conditions += [f"{column(model, name)} IS NULL" for name in empty]
+    return f'SELECT {columns} FROM "{model._meta.table_name}" WHERE {" AND ".join(conditions)}'  # noqa: S608
+
+
+@cache
+def insert_text(model: type[Model], names: tuple[str, ...], mark: str) -> str:
+    columns = ", ".join(column(model, name) for name in names)
+    marks = ", ".join([mark] * len(names))
+    return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks})'  # noqa: S608
+
+
+@cache
+def update_text(model: type[Model], changed: tuple[str, ...], held: tuple[str, ...], mark: str) -> str:
+    values = ", ".join(f"{column(model, name)} = {mark}" for name in changed)
+    conditions = " AND ".join(f"{column(model, name)} = {mark}" for name in held)
+    return f'UPDATE "{model._meta.table_name}" SET {values} WHERE {conditions}'  # noqa: S608
