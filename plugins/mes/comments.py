@@ -25,6 +25,7 @@ def add_comment(request: Request, user, *, anchor: str, text: str) -> Comment:
     comment = Comment(request=request, round=request.round + 1, anchor=anchor, text=text.strip(), author=user.id,
                       author_name=user.name)
     with write_transaction():
+        request.write({}, state="submitted")
         comment.save()
         journal.write(user, "mes.comment.written", request, after={"anchor": anchor})
     return comment
@@ -38,6 +39,7 @@ def remove_comment(request: Request, user, comment_id) -> None:
     if comment is None:
         raise Refused(_("Ce commentaire est déjà envoyé ou n’existe plus."), _("Rechargez la page."))
     with write_transaction():
+        request.write({}, state="submitted")
         comment.delete_instance()
         journal.write(user, "mes.comment.removed", request, before={"anchor": comment.anchor})
 

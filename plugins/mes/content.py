@@ -56,7 +56,7 @@ def identity(request: Request) -> dict[str, Any]:
 
 def form_content(request: Request) -> dict[str, Any]:
     """What the form says: type, year and every field, decimals as text without trailing zeros."""
-    values = {name: getattr(request, name) for name in FIELDS}
+    values = {name: Request._meta.fields[name].python_value(getattr(request, name)) for name in FIELDS}
     return {"number": request.number, "type": request.type, "reference_year": request.reference_year} | {
         name: f"{value.normalize():f}" if hasattr(value, "normalize") else value for name, value in values.items()
     } | {"form_data": request.form_data}

@@ -5,12 +5,19 @@ from __future__ import annotations
 from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, people_at, remove_file, utcnow
 from plugins.mes.content import content_digest, digest, full_content
 from plugins.mes.models import Comment, Request, Version
+from plugins.mes.rules import no_other_live_request
 
 
 def give_number(request: Request, user, inputs) -> None:
     """Take the next number of the year and region, `YYYY-RR-NNN` (MES-R19)."""
     sequence = next_number(f"mes.{request.reference_year}.{request.region}")
     request.number = f"{request.reference_year}-{request.region}-{sequence:03d}"
+
+
+def stand_alone(request: Request, user, inputs) -> None:
+    """Ask again for a live twin: taking the number has waited for whoever was creating one meanwhile (MES-R09)."""
+    if twin := no_other_live_request(request, user):
+        raise Refused(twin.text, twin.remedy)
 
 
 def link_people(request: Request, user, inputs) -> None:

@@ -29,7 +29,7 @@ class RequestFlow(Workflow):
         None, draft, _("Créer"), icon="plus", done=_("Créée"),
         guards=[rules.installation_is_ours, rules.service_is_subsidised, rules.child_has_allowance,
                 rules.child_is_young_enough, rules.year_is_open, rules.no_other_live_request, rules.type_fits],
-        effects=[effects.give_number, effects.link_people])
+        effects=[effects.give_number, effects.stand_alone, effects.link_people])
     edit = Transition(
         [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True, done=_("Modifiée"),
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),

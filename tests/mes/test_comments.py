@@ -1,0 +1,143 @@
+"""Comments: written by the Ministry, sent with the request, ticked and answered by the service."""
+
+import pytest
+
+from core import journal
+from core.errors import Forbidden, Refused, Stale
+from core.workflow.engine import fire
+from plugins.mes.comments import add_comment, remove_comment, visible_comments
+from plugins.mes.content import ANCHORS, LABELS
+from plugins.mes.models import Comment, Request
+from plugins.mes.rules import open_comments, pending_comments
+
+
+def test_mes_r64_a_comment_has_a_text_and_an_anchor(world):
+    request = world.submitted()
+    for anchor, text in (("", "Texte"), ("field:state", "Texte"), ("general", ""), ("general", "  \n ")):
+        with pytest.raises(Refused):
+            add_comment(request, world.agent, anchor=anchor, text=text)
+    assert Comment.select().count() == 0
+    comment = add_comment(request, world.agent, anchor="field:contact", text=" Qui est-ce ? ")
+    assert (comment.text, comment.round, comment.author_name) == ("Qui est-ce ?", 1, world.agent.name)
+
+
+def test_mes_r64_blocks_and_each_field_of_the_form_can_be_anchors():
+    assert {"general", "identity", "service", "summary", "documents"} < set(ANCHORS)
+    assert {f"field:{name}" for name in LABELS} < set(ANCHORS)
+
+
+@pytest.mark.parametrize("who", ["reader", "editor", "signer", "rse", "committee", "elsewhere", "administrator"])
+def test_only_the_ministry_of_the_region_writes_comments(world, who):
+    with pytest.raises(Forbidden):
+        add_comment(world.submitted(), world.named[who], anchor="general", text="Texte")
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "compliant", "closed"])
+def test_comments_are_written_on_a_transmitted_request_only(world, state):
+    request = getattr(world, state)()
+    with pytest.raises(Refused, match="demande transmise"):
+        add_comment(request, world.director, anchor="general", text="Texte")
+
+
+def test_a_comment_on_a_request_that_was_just_decided_is_refused(world):
+    request = world.submitted()
+    behind = Request.get_by_id(request.id)
+    fire(request, "declare_compliant", world.director)
+    with pytest.raises(Stale):
+        add_comment(behind, world.agent, anchor="general", text="Trop tard.")
+    assert Comment.select().count() == 0
+
+
+def test_a_decision_taken_while_a_comment_was_written_is_refused(world):
+    request = world.submitted()
+    behind = Request.get_by_id(request.id)
+    add_comment(request, world.agent, anchor="general", text="Attendez.")
+    with pytest.raises(Refused, match="encore ouvert"):
+        fire(behind, "declare_compliant", world.director)
+    remove_comment(request, world.agent, request.comments.get().id)
+    with pytest.raises(Stale):
+        fire(behind, "declare_compliant", world.director)
+
+
+def test_a_comment_not_sent_can_be_taken_back_and_one_that_is_sent_cannot(world):
+    request = world.submitted()
+    kept = add_comment(request, world.agent, anchor="general", text="Gardé.")
+    gone = add_comment(request, world.agent, anchor="general", text="Repris.")
+    remove_comment(request, world.director, gone.id)
+    assert [comment.text for comment in request.comments] == ["Gardé."]
+    fire(request, "return_with_comments", world.agent)
+    with pytest.raises(Refused):
+        remove_comment(request, world.agent, kept.id)
+    again = add_after_resubmission(world, request)
+    with pytest.raises(Refused, match="déjà envoyé"):
+        remove_comment(request, world.agent, kept.id)
+    remove_comment(request, world.agent, again.id)
+
+
+def add_after_resubmission(world, request) -> Comment:
+    fire(request, "mark_corrected", world.editor, comment=request.comments.get().id, corrected=True)
+    fire(world.sign(request), "resubmit", world.signer)
+    return add_comment(request, world.agent, anchor="documents", text="Deuxième tour.")
+
+
+def test_a_comment_of_another_request_cannot_be_taken_back_through_this_one(world):
+    mine, other = world.submitted(), world.submitted()
+    comment = add_comment(other, world.agent, anchor="general", text="Ailleurs.")
+    with pytest.raises(Refused):
+        remove_comment(mine, world.agent, comment.id)
+
+
+def test_the_service_reads_comments_once_they_are_sent(world):
+    request = world.submitted()
+    add_comment(request, world.agent, anchor="general", text="À corriger.")
+    for who, seen in (("agent", 1), ("director", 1), ("admin", 1), ("signer", 0), ("reader", 0), ("committee", 0)):
+        assert len(visible_comments(request, world.named[who])) == seen, who
+        assert Comment.visible_to(world.named[who]).count() == seen, who
+    fire(request, "return_with_comments", world.agent)
+    assert len(visible_comments(request, world.reader)) == Comment.visible_to(world.reader).count() == 1
+
+
+def test_mes_r67_the_service_ticks_and_replies_and_cannot_change_the_text(world):
+    request = world.returned("general")
+    comment = request.comments.get()
+    fire(request, "reply", world.editor, comment=comment.id, reply=" C’est fait. ", text="Autre", anchor="documents")
+    fire(request, "mark_corrected", world.editor, comment=comment.id, corrected=True)
+    stored = Comment.get_by_id(comment.id)
+    assert (stored.text, stored.anchor, stored.reply) == ("À corriger : general.", "general", "C’est fait.")
+    assert (stored.corrected, stored.corrected_by) == (True, world.editor.name) and stored.corrected_at
+
+
+def test_mes_r67_a_tick_can_be_taken_away(world):
+    request = world.returned()
+    comment = request.comments.get()
+    fire(request, "mark_corrected", world.editor, comment=comment.id, corrected=True)
+    fire(request, "mark_corrected", world.editor, comment=comment.id, corrected=False)
+    stored = Comment.get_by_id(comment.id)
+    assert (stored.corrected, stored.corrected_by, stored.corrected_at) == (False, "", None)
+
+
+@pytest.mark.parametrize("transition", ["mark_corrected", "reply"])
+def test_a_comment_of_another_request_is_not_ticked_through_this_one(world, transition):
+    mine, other = world.returned(), world.returned()
+    foreign = other.comments.get()
+    with pytest.raises(Refused, match="n’existe plus"):
+        fire(mine, transition, world.editor, comment=foreign.id, corrected=True, reply="Fait.")
+    stored = Comment.get_by_id(foreign.id)
+    assert (stored.corrected, stored.reply) == (False, "")
+
+
+def test_mes_r70_rounds_are_kept(world):
+    request = world.returned("general")
+    add_after_resubmission(world, request)
+    assert (request.round, open_comments(request), pending_comments(request)) == (1, 0, 1)
+    fire(request, "return_with_comments", world.agent)
+    assert [(comment.round, comment.corrected) for comment in request.comments.order_by(Comment.id)] == [
+        (1, True), (2, False)]
+    assert (request.round, open_comments(request), pending_comments(request)) == (2, 1, 0)
+
+
+def test_the_journal_says_that_a_comment_was_written_and_not_what(world):
+    request = world.submitted()
+    add_comment(request, world.agent, anchor="identity", text="Une remarque confidentielle.")
+    entry = journal.history(request)[0]
+    assert (entry.action, entry.after) == ("mes.comment.written", '{"anchor":"identity"}')
