@@ -63,9 +63,19 @@ def _api() -> Iterator[str]:
     rows = []
     for name in sorted(each for each in vars(api) if not each.startswith("__")):
         thing = getattr(api, name)
-        where = getattr(thing, "__module__", "") or thing.__name__
-        rows.append((f"`{name}`", f"`{where}`", first_line(thing) if callable(thing) or inspect.ismodule(thing) else ""))
-    yield from table(("Name", "From", "What it is"), rows)
+        rows.append((f"`{name}`", described(thing)))
+    yield from table(("Name", "What it is"), rows)
+
+
+def described(thing) -> str:
+    """What a public name is: its docstring's first line, or its value."""
+    if getattr(thing, "__module__", "") == "peewee":
+        return "peewee's field of that name"
+    if callable(thing) or inspect.ismodule(thing):
+        return first_line(thing)
+    if isinstance(thing, str):
+        return f"the value `{thing!r}`"
+    return f"a {type(thing).__name__}: {first_line(type(thing))}"
 
 
 def _hooks() -> Iterator[str]:
