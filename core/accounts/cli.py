@@ -44,8 +44,9 @@ def create(email: str, role_name: str, parent: bool, **more: str) -> None:
         made.save()
         journal.saved(SYSTEM, "core.user.created", made)
         if role_name:
+            role = role_of(role_name)
             place = new_root(more["new_root"], more["kind"]) if more["new_root"] else place_of(more["place_code"])
-            memberships.give(SYSTEM, made, role_of(role_name), place)
+            memberships.give(SYSTEM, made, role, place)
         click.echo(f"Created {address}. Within seven days, open:\n{link(made)}")
 
 
