@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, FileField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from collections.abc import Mapping
+
+from wtforms import (
+    DateField,
+    FileField,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.api import _
@@ -17,6 +29,11 @@ TYPE_HELP = {
     "renewal_change": _("L’enfant a reçu la mesure ici cette année ou la précédente ; ses besoins ont changé."),
     "transfer": _("L’enfant a reçu la mesure dans un autre service cette année ou la précédente."),
 }
+
+
+def offered(labels: Mapping[str, object]) -> list[SelectChoice]:
+    """Labels by value, as a select takes them."""
+    return [SelectChoice(value=value, label=label) for value, label in labels.items()]
 
 
 class SearchForm(Form):
@@ -39,13 +56,13 @@ class CreateForm(Form):
     child = HiddenField(validators=[REQUIRED])
     installation = SelectField(_("Installation"), [REQUIRED])
     reference_year = SelectField(_("Année de référence"), [REQUIRED])
-    type = RadioField(_("Type de la demande"), [REQUIRED], choices=list(TYPES.items()))
+    type = RadioField(_("Type de la demande"), [REQUIRED], choices=offered(TYPES))
 
 
 class AttachForm(Form):
     """A document and its nature, which comes first (MES-R44)."""
 
-    slot = SelectField(_("Nature du document"), [REQUIRED], choices=list(SLOTS.items()))
+    slot = SelectField(_("Nature du document"), [REQUIRED], choices=offered(SLOTS))
     file = FileField(_("Fichier PDF"), [REQUIRED], description=_("4 Mo au plus."))
 
 
@@ -60,5 +77,5 @@ class SignForm(Form):
 class CommentForm(Form):
     """A comment and what it concerns (MES-R64)."""
 
-    anchor = SelectField(_("Sur"), [REQUIRED], choices=list(ANCHORS.items()))
+    anchor = SelectField(_("Sur"), [REQUIRED], choices=offered(ANCHORS))
     text = TextAreaField(_("Commentaire"), [REQUIRED, Length(max=4000)])

@@ -8,7 +8,7 @@ from flask import flash, redirect, request as http, url_for
 
 from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, needs, person, running
 from plugins.families import Child, find_children
-from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm
+from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm, offered
 from plugins.mes.models import TYPES, Request
 from plugins.mes.rules import first_year, fitting_types
 from plugins.mes.years import ReferenceYear, open_years
@@ -44,8 +44,8 @@ class CreatingPage(Page):
         child = Child.find_for(person(), id)
         form = CreateForm(http.form or None, data={"child": str(child.id)})
         places = installations(person())
-        form.installation.choices = [(str(place.id), f"{place.name} ({place.code})") for place in places]
-        form.reference_year.choices = [(str(year.start), str(year)) for year in years()]
+        form.installation.choices = offered({str(place.id): f"{place.name} ({place.code})" for place in places})
+        form.reference_year.choices = offered({str(year.start): str(year) for year in years()})
         refusal = None
         if http.method == "POST" and form.validate():
             try:
