@@ -142,6 +142,14 @@ class Record(Model):
         return cls.select().where(cls.within(user, permission))
 
     @classmethod
+    def get_by_id(cls, pk: Any) -> Record:
+        """The row of this id, whoever asks; raises DoesNotExist when there is none."""
+        found = statements.find(cls, id=pk)
+        if found is None:
+            raise cls.DoesNotExist(f"There is no {cls.__name__} {pk}.")
+        return found
+
+    @classmethod
     def find_for(cls, user, record_id: Any, permission: str = "") -> Record:
         """The row of this id if `user` may see it; NotFound otherwise, whatever was typed."""
         try:

@@ -75,6 +75,12 @@ def first_line(function: Callable) -> str:
     return (function.__doc__ or "").strip().split("\n")[0]
 
 
+def words_of(function: Callable) -> object:
+    """What is shown of a guard that is met: its label, else its docstring."""
+    label = getattr(function, "label", None)
+    return first_line(function) if label is None else label
+
+
 def condition_of(answer, label) -> Condition:
     """A guard's answer as a condition: nothing is met, a sentence or an Obstacle is not."""
     if answer is None:
@@ -86,14 +92,13 @@ def condition_of(answer, label) -> Condition:
 
 def state_condition(record: Tracked, transition: Transition) -> Condition:
     """The record stands where the transition starts."""
-    names = _list_of(transition.sources)
     if not transition.creates and record.current in transition.sources:
         return Condition(True, _("L’état est « %(state)s »", state=record.current.label))
     allowed = [t.label for t in record.workflow.leaving(record.current) if not t.stays and not t.system]
     remedy = _("Depuis cet état : %(allowed)s.", allowed=_joined(allowed)) if allowed else \
         _("Aucune action ne part de cet état.")
     return Condition(False, _("L’état est « %(state)s » ; il faut %(names)s.", state=record.current.label,
-                              names=names), remedy)
+                              names=_list_of(transition.sources)), remedy)
 
 
 def permission_condition(record: Tracked, transition: Transition, user) -> Condition:
@@ -117,7 +122,7 @@ def explain(record: Tracked, transition: Transition, user) -> Explanation:
 
 def guard_conditions(record: Tracked, transition: Transition, user) -> list[Condition]:
     """What the guards and the other plugins say."""
-    found = [condition_of(each(record, user), getattr(each, "label", "") or first_line(each))
+    found = [condition_of(each(record, user), words_of(each))
              for each in transition.guards]
     answers = running().host.call("transition_obstacle", record=record, transition=transition, user=user)
     return found + [condition_of(answer, "") for _plugin, answer in answers]
