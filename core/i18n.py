@@ -8,7 +8,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.numbers import format_decimal
 from flask import current_app, g, has_request_context, request, session
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
@@ -112,13 +111,16 @@ def prose_moment(moment: datetime | None) -> str:
     return str(_("%(day)s à %(clock)s", day=short_date(moment), clock=clock(moment)))
 
 
+FRENCH = str.maketrans({",": NBSP, ".": ","})
+
+
 def number(value: Decimal | int | None, places: int | None = None) -> str:
     """A number with the language's comma; `places` fixes the decimals, else as few as needed."""
     if value is None:
         return ""
-    pattern = "#,##0" + ("." + "0" * places if places else "" if places == 0 else ".###")
-    text = format_decimal(value, format=pattern, locale="fr" if language() == "fr" else "en_CA")
-    return text.replace("\u202f", NBSP).replace("-", "\u2212")
+    text = f"{value:,.{3 if places is None else places}f}".replace("-", "\u2212")
+    text = text.rstrip("0").rstrip(".") if places is None else text
+    return text if language() == "en" else text.translate(FRENCH)
 
 
 def money(cents: int | None, currency: str = "CAD") -> str:

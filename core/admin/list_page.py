@@ -26,10 +26,10 @@ PLACES = ("after", "before", "last", "rank")
 
 @dataclass(slots=True)
 class Row:
-    """One row as the template shows it: (column, cell) pairs, and what marks it out."""
+    """One row as the template shows it: its cells as (shape, classes, content), and what marks it out."""
 
     id: int
-    pairs: list[tuple]
+    cells: list[tuple]
     name: str
     yours: bool = False
     late: bool = False
@@ -100,14 +100,16 @@ def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListP
     archived = selection.add("archived_at") if "archived_at" in view.model._meta.fields else None
     page = rows_of_page(view, asked, user, found, selection)
     turn = next((index for index, column in enumerate(columns) if column.shape == "next"), None)
-    return page, [written(view, values, writers, (columns, title, archived, turn)) for values in page.rows]
+    shapes = ["link" if index == title else column.shape for index, column in enumerate(columns)]
+    at = (shapes, [column.css for column in columns], title, archived, turn)
+    return page, [written(view, values, writers, at) for values in page.rows]
 
 
 def written(view, values: tuple, writers: Sequence[Callable], at: tuple) -> Row:
     """One row: its cells, its name for the box that chooses it, and its classes."""
-    columns, title, archived, turn = at
+    shapes, classes, title, archived, turn = at
     cells = [write(values) for write in writers]
-    row = Row(values[0], list(zip(columns, cells, strict=True)), cells[title], values=values)
+    row = Row(values[0], list(zip(shapes, classes, cells, strict=True)), cells[title], values=values)
     if archived is not None:
         row.archived = values[archived] is not None
     if turn is not None:

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from peewee import SQL, Case, Expression, fn
 
 from core.admin.columns import Column
 from core.admin.selection import Selection
 from core.database import is_sqlite
-from core.i18n import _, days, local
+from core.i18n import _, choose_zone, days, local
 from core.records import ALWAYS, NEVER, Record, Tracked, utcnow
 from core.workflow.declare import State, Workflow
 
@@ -62,12 +63,19 @@ class Standing:
     until: date | None = None
 
 
+MINE, NOBODYS = Standing(True), Standing(False)
+
+
 def words(state: State, since: datetime, yours: bool, who: object = "") -> Standing:
     """The standing of a record in `state` since then."""
     if not state.deadline:
         return Standing(yours)
     until = local(since + state.deadline).date()
-    left = (until - local(utcnow()).date()).days
+    return said(yours, until, (until - local(utcnow()).date()).days, who)
+
+
+def said(yours: bool, until: date, left: int, who: object) -> Standing:
+    """The standing of a record awaited until a day, so many days from today."""
     if left < 0:
         late = _("%(who)s en retard de %(days)s", who=who, days=days(-left)) if who and not yours else \
             _("En retard de %(days)s", days=days(-left))
@@ -106,7 +114,20 @@ class NextColumn(Column):
     def writer(self, places: list[int], states: Mapping[str, State] | None = None):
         state, since, yours = places
         waiting = {name: str(who) for name, who in self.waiting_on.items()}
-        return lambda row: words(states[row[state]], row[since], bool(row[yours]), waiting.get(row[state], ""))
+        zone, today = ZoneInfo(choose_zone()), local(utcnow()).date()
+        deadlines = {name: each.deadline for name, each in (states or {}).items() if each.deadline}
+        known: dict[tuple, Standing] = {}
+
+        def standing_of(row: tuple) -> Standing:
+            name, mine = row[state], bool(row[yours])
+            if name not in deadlines:
+                return MINE if mine else NOBODYS
+            until = (row[since] + deadlines[name]).astimezone(zone).date()
+            if (name, until, mine) not in known:
+                known[name, until, mine] = said(mine, until, (until - today).days, waiting.get(name, ""))
+            return known[name, until, mine]
+
+        return standing_of
 
     def exported(self, places: list[int], states: Mapping[str, State] | None = None):
         write = self.writer(places, states)

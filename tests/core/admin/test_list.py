@@ -84,7 +84,8 @@ def test_every_order_is_walked_to_its_end_and_back_without_loss(browser, many, s
 def test_the_order_is_the_one_asked_for(browser, many):
     prices = [row[-3] for row in cells(browser.get("/reparations/?sort=-price&page_size=100"))]
 
-    assert prices[0] == "3,00 $" and prices == sorted(prices, reverse=True)
+    known = [price for price in prices if price]
+    assert known[0] == "3,00 $" and known == sorted(known, reverse=True)
 
 
 def test_what_waits_for_the_reader_and_is_late_comes_first_by_urgency(browser, north, make_repair):
