@@ -99,6 +99,11 @@ class RequestView(RecordView):
         """The form's fields while the request may change, for those who fill it in (MES-R63)."""
         return FIELDS if record.current.editable and user.can("mes.request.edit", record) else ()
 
+    def context_line(self, record: Request, user):
+        """Whose request it is, which one, for which year and where."""
+        return _("%(child)s · %(type)s · année %(year)s · %(place)s", child=record.child, type=TYPES[record.type],
+                 year=record.year, place=record.installation.name)
+
     def facts(self, record: Request, user) -> list[tuple]:
         """« Détails de la demande »."""
         child, guardian = record.child, record.guardian
