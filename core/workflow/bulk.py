@@ -126,9 +126,10 @@ def attach(records: Sequence[Model]) -> None:
     """Give the records the rows that their foreign keys point to, one query for each key: guards then ask nothing."""
     if not records:
         return
-    for name, key in type(records[0])._meta.fields.items():
+    keys = [(name, key) for name, key in type(records[0])._meta.fields.items() if isinstance(key, ForeignKeyField)]
+    for name, key in keys:
         wanted = {each.__data__.get(name) for each in records} - {None}
-        if isinstance(key, ForeignKeyField) and wanted:
+        if wanted:
             other = key.rel_model
             rows = {row.get_id(): row for row in other.select().where(other._meta.primary_key << list(wanted))}
             for each in records:
