@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -13,6 +12,7 @@ from core import journal
 from core.accounts import keep, second_factor, sessions
 from core.accounts.people_forms import choices
 from core.accounts.redirects import local
+from core.accounts.typed import TypedForm
 from core.database import write_transaction
 from core.errors import NotFound
 from core.i18n import LANGUAGES, _, ngettext
@@ -20,13 +20,14 @@ from core.policy import SIGNED_IN, needs, person
 
 pages = Blueprint("account", __name__, url_prefix="/comptes")
 OWN = "soi-même"
+DIGEST = re.compile("[0-9a-f]{64}")
 THEMES = (("clair", _("Clair")), ("sombre", _("Sombre")), ("appareil", _("Comme l’appareil")))
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"), ("Mac OS", "macOS"),
            ("Linux", "Linux"))
 
 
-class MyAccount(FlaskForm):
+class MyAccount(TypedForm):
     """What a person may change of her own account without asking anybody."""
 
     first_name = StringField(_("Prénom"), validators=[DataRequired(_("Écrivez votre prénom.")), Length(max=80)],
@@ -83,7 +84,7 @@ def end_sessions():
 def end_session(digest: str):
     """End one of one's other sessions."""
     with write_transaction():
-        if not sessions.end(person(), digest):
+        if not DIGEST.fullmatch(digest) or not sessions.end(person(), digest):
             raise NotFound(_("Cette séance est déjà terminée."))
         journal.write(person(), "core.user.session_ended", person())
     flash(_("La séance est terminée."), "success")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_security import PeeweeUserDatastore
 
+from core import statements
 from core.accounts import sessions
 from core.accounts.models import Membership, Role, User
 from core.database import db
@@ -19,7 +20,7 @@ class People(PeeweeUserDatastore):
         if "email" in kwargs:
             kwargs["email"] = kwargs["email"].strip().lower()
         (name, value), = kwargs.items()
-        return User.get_or_none(User._meta.fields[name] == value, User.archived_at.is_null())
+        return statements.find(User, **{name: value}, archived_at=None)
 
     def set_uniquifier(self, user, uniquifier=None):
         sessions.end_all(user)

@@ -9,13 +9,13 @@ from flask_login import current_user
 from flask_security import ChangePasswordForm, LoginForm, VerifyForm
 from flask_security.forms import TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from core.accounts import passwords, sessions, signin, throttle
 from core.accounts.models import User
 from core.accounts.redirects import local
+from core.accounts.typed import TypedForm
 from core.i18n import _
 
 
@@ -93,14 +93,14 @@ class ChangePassword(ChangePasswordForm):
         return True
 
 
-class ForgotPassword(FlaskForm):
+class ForgotPassword(TypedForm):
     """Where to send the link."""
 
     email = EmailField(_("Adresse courriel"), validators=[DataRequired(_("Écrivez votre adresse.")), Length(max=254)],
                        render_kw={"autocomplete": "email"})
 
 
-class SetPassword(FlaskForm):
+class SetPassword(TypedForm):
     """A first or new password, twice."""
 
     password = PasswordField(_("Nouveau mot de passe"), validators=[DataRequired(_("Écrivez votre mot de passe."))],

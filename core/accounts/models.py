@@ -26,6 +26,7 @@ from core.database import db
 from core.organisations import Organisation
 from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, today
 from core.running import running
+from core.statements import mark
 
 
 class Role(Record):
@@ -43,6 +44,12 @@ class Role(Record):
 
     def __str__(self):
         return self.label
+
+
+GRANTS = """SELECT place.path, role.permissions FROM core_membership AS held
+    JOIN core_organisation AS place ON place.id = held.organisation_id JOIN core_role AS role ON role.id = held.role_id
+    WHERE held.user_id = {0} AND (held.ends_on IS NULL OR held.ends_on >= {0})"""
+"""What a person's memberships in force give her: asked by every request."""
 
 
 class User(UserMixin, Searchable):
@@ -117,9 +124,8 @@ class User(UserMixin, Searchable):
         """(path of the organisation, permissions) for each membership in force today: one query."""
         if not self.active:
             return []
-        query = (Membership.select(Organisation.path, Role.permissions).join(Organisation).switch(Membership)
-                 .join(Role).where(Membership.user == self.id, Membership.in_force()).tuples())
-        return [(path, frozenset(permissions)) for path, permissions in query]
+        rows = db.execute_sql(GRANTS.format(mark()), (self.id, Membership.ends_on.db_value(today()))).fetchall()
+        return [(path, frozenset(Role.permissions.python_value(permissions))) for path, permissions in rows]
 
     def places_with(self, permission: str) -> tuple[str, ...]:
         """The paths at and below which this person holds the permission."""

@@ -10,6 +10,7 @@ from core.accounts.models import Membership, Role, User
 from core.accounts.people_forms import NewPerson, PersonForm, places
 from core.accounts.person_page import show
 from core.accounts.stepup import fresh
+from core.accounts.typed import line
 from core.database import write_transaction
 from core.errors import Refused
 from core.i18n import _, ngettext
@@ -26,7 +27,7 @@ PAGE, DEEPEST, COUNTED = 25, 400, 10_000
 @needs(READ, BELOW)
 def index():
     """The people at or below one's places."""
-    asked, archived = request.args.get("q", "").strip()[:80], request.args.get("archives") == "1"
+    asked, archived = line(request.args.get("q")), request.args.get("archives") == "1"
     page = min(max(request.args.get("page", 1, type=int) or 1, 1), DEEPEST)
     query = User.visible_to(person()).where(User.archived_at.is_null(not archived))
     query = query.where(matching(User, asked)) if asked else query
@@ -58,7 +59,7 @@ def counted(total: int) -> str:
 @needs(EDIT, "Organisation visible_to")
 def find_places():
     """The places that a person may choose while she types."""
-    asked = request.args.get("q", "").strip()[:80]
+    asked = line(request.args.get("q"))
     found = places().where(matching(places().model, asked)).order_by("name").limit(20) if asked else ()
     return jsonify([{"id": f"id:{each.id}", "label": each.name, "detail": each.code} for each in found])
 

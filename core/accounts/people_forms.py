@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, IntegerField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -13,6 +12,7 @@ from wtforms.widgets import HiddenInput
 from core.accounts.access import EDIT_ROLES, EDIT_USERS, everywhere
 from core.accounts.addresses import tidy
 from core.accounts.models import Role, User
+from core.accounts.typed import TypedForm
 from core.i18n import LANGUAGES, _, fold
 from core.organisations import Organisation
 from core.policy import person
@@ -52,7 +52,7 @@ def givable_roles() -> list[Role]:
     return [role for role in roles if held.issuperset(role.permissions)]
 
 
-class PersonForm(FlaskForm):
+class PersonForm(TypedForm):
     """Who a person is."""
 
     first_name = StringField(_("Prénom"), validators=[DataRequired(_("Écrivez le prénom.")), Length(max=80)])
@@ -85,7 +85,7 @@ class PersonForm(FlaskForm):
         user.is_staff = bool(self.is_staff.data)
 
 
-class MembershipForm(FlaskForm):
+class MembershipForm(TypedForm):
     """A role at a place, until a day or without end."""
 
     role = SelectField(_("Rôle"), coerce=int)
@@ -118,7 +118,7 @@ class NewPerson(PersonForm, MembershipForm):
     """A person and her first role: without one nobody would see her."""
 
 
-class EndForm(FlaskForm):
+class EndForm(TypedForm):
     """Another end for a membership."""
 
     ends_on = DateField(_("Jusqu’au"), validators=[Optional()])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from peewee import fn
 from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
@@ -18,6 +17,7 @@ from core.accounts.models import Membership, Role, User
 from core.accounts.people_forms import choices
 from core.accounts.permissions import CORE_ROLES, Permission
 from core.accounts.stepup import fresh
+from core.accounts.typed import TypedForm
 from core.database import connection, write_transaction
 from core.errors import Forbidden, NotFound, Refused
 from core.i18n import _
@@ -29,7 +29,7 @@ READ, EDIT = "core.role.read", "core.role.edit"
 SCOPE = "rôles, communs à toutes les organisations"
 
 
-class RoleForm(FlaskForm):
+class RoleForm(TypedForm):
     """A role: its name, and the permissions that are ticked."""
 
     label = StringField(_("Nom du rôle"), validators=[DataRequired(_("Donnez un nom au rôle.")), Length(max=120)])

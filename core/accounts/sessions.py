@@ -14,6 +14,7 @@ from itsdangerous import BadSignature
 from peewee import InterfaceError, OperationalError
 from werkzeug.datastructures import CallbackDict
 
+from core import statements
 from core.accounts.models import SessionRow, User
 from core.database import db
 from core.records import utcnow
@@ -69,7 +70,7 @@ class SqlSessions(SecureCookieSessionInterface):
         return {key: item for key, item in data.items() if key not in SIGNED_IN}
 
     def _of_row(self, value: str) -> ServerSession:
-        row = SessionRow.get_or_none(SessionRow.digest == digest(value))
+        row = statements.find(SessionRow, digest=digest(value))
         if row is None:
             return ServerSession()
         if row.expires_at <= utcnow():
@@ -105,9 +106,9 @@ def contents(row: SessionRow) -> dict:
 def _write(session: ServerSession) -> None:
     """Write the contents; a row that was ended meanwhile stays ended."""
     now = utcnow()
-    SessionRow.update(data=_json.dumps(dict(session)), user=session.get("_user_id"), seen_at=now,
-                      expires_at=_until(session, session.row.started_at, now),
-                      ).where(SessionRow.digest == session.row.digest).execute()
+    statements.change(SessionRow, {
+        "data": _json.dumps(dict(session)), "user": session.get("_user_id"), "seen_at": now,
+        "expires_at": _until(session, session.row.started_at, now)}, {"digest": session.row.digest})
 
 
 def _new_row(session: ServerSession) -> str:

@@ -349,3 +349,15 @@ def test_holding_a_permission_everywhere_means_at_each_root(app, place, user_wit
     assert access.everywhere(user, "core.role.edit")
     Organisation(kind="town", name="Ville").save()
     assert not access.everywhere(User.get_by_id(user.id), "core.role.edit")
+
+
+def test_a_nul_sign_harms_nothing(app, head, tree, clerk):
+    client = signed_in(app, head)
+    assert edit(client, clerk, last_name="Roy\x00").status_code == 302
+    assert User.get_by_id(clerk.id).last_name == "Roy"
+    assert new(client, role("lecture", "core.user.read").id, "101\x00", email="a\x00b@exemple.test").status_code == 302
+    for path in (f"{PEOPLE}/lieux?q=%00", f"{PEOPLE}/?q=%00", "/administration/roles/1/permissions/%00/retirer",
+                 "/reset/%00"):
+        assert client.get(path).status_code < 500
+    assert client.post("/comptes/seances/%00/fin").status_code == 404
+    assert client.post("/reset", data={"email": "\x00@exemple.test"}).status_code == 302
