@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from peewee import (
+    OP,
     SQL,
     AutoField,
     CharField,
@@ -84,6 +85,11 @@ def kind_of(record) -> str:
     return record._meta.table_name.replace("_", ".", 1)
 
 
+def is_key(value: Any) -> bool:
+    """Whether a value names one row, rather than being an expression or a record."""
+    return isinstance(value, int)
+
+
 class Record(Model):
     """A row with an id, a version raised by each write, and the moments of its birth and last change.
 
@@ -148,6 +154,14 @@ class Record(Model):
         if found is None:
             raise cls.DoesNotExist(f"There is no {cls.__name__} {pk}.")
         return found
+
+    @classmethod
+    def get(cls, *query, **filters) -> Record:
+        """The one row of these conditions, by its key without building SQL: what following a foreign key asks."""
+        key = query[0] if len(query) == 1 and not filters else None
+        if isinstance(key, Expression) and key.op == OP.EQ and key.lhs is cls._meta.primary_key and is_key(key.rhs):
+            return cls.get_by_id(key.rhs)
+        return super().get(*query, **filters)
 
     @classmethod
     def find_for(cls, user, record_id: Any, permission: str = "") -> Record:

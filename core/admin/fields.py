@@ -185,7 +185,7 @@ class RelationField(SelectFieldBase):
     def pre_validate(self, form) -> None:
         if self.data is None or self.data == self.current:
             return
-        if not self.choosable().where(self.key.rel_model.id == self.data).exists():
+        if not self.choosable().order_by().where(self.key.rel_model.id == self.data).exists():
             raise ValidationError(str(_("Ce choix n’est pas offert : prenez-le dans la liste.")))
 
 
