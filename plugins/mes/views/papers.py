@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, flash, redirect, request as http, url_for
+from werkzeug.datastructures import CombinedMultiDict
 
 from core.api import (
     MarelleError,
@@ -36,9 +37,9 @@ class PapersPage(Page):
     def attach(self, id: int):
         """Attach a document; the nature comes first (MES-R39 to R47)."""
         request = Request.find_for(person(), id)
-        form, refusal = AttachForm(http.form or None), None
-        if http.method == "POST":
-            form.file.data = http.files.get("file")
+        sent = http.method == "POST"
+        form, refusal = AttachForm(CombinedMultiDict((http.form, http.files)) if sent else None), None
+        if sent:
             try:
                 document = documents.attach(request, person(), form.file.data, form.slot.data) if form.validate() \
                     else None
