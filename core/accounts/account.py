@@ -49,7 +49,7 @@ def mine():
         form.populate_obj(user)
         with write_transaction():
             user.save()
-            journal.saved(user, "core.user.edit", user, before)
+            journal.saved(user, "core.user.edited", user, before)
         session["language"] = user.language
         flash(_("Votre compte est enregistré."), "toast")
         return redirect(url_for("account.mine"))

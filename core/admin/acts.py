@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.accounts.acts import ACTS
 from core.i18n import _
 from core.journal import Entry
 from core.records import Tracked, kind_of
@@ -49,6 +50,8 @@ def words(action: str, view=None) -> tuple[object, str, str]:
     named = view.acts.get(action) if view is not None else None
     if named:
         return named if isinstance(named, tuple) else (named, "circle", "neutre")
+    if action in ACTS:
+        return ACTS[action]
     for flow in [workflow] if workflow else running().workflows.values():
         for transition in flow.transitions.values():
             if transition.full_name == action:

@@ -29,7 +29,7 @@ def test_her_name_language_and_theme_are_hers_to_change(client, parent):
     after = User.get_by_id(parent.id)
     assert (after.name, after.language, after.theme) == ("Odette Roy", "en", "sombre")
     assert (after.email, after.is_staff, after.active) == (parent.email, False, True)
-    entry = Entry.select().where(Entry.action == "core.user.edit").get()
+    entry = Entry.select().where(Entry.action == "core.user.edited").get()
     assert json.loads(entry.before)["first_name"] == "Odile" and json.loads(entry.after)["first_name"] == "Odette"
     page = client.get("/comptes/moi").text
     assert '<html lang="en" data-theme="sombre"' in page
