@@ -106,7 +106,7 @@ from core.records import (
     Record as Record,
     Searchable as Searchable,
     Tracked as Tracked,
-    today as today,
+    count_if as count_if,
     today as today,
     utcnow as utcnow,
 )

@@ -12,6 +12,7 @@ from peewee import (
     OP,
     SQL,
     AutoField,
+    Case,
     CharField,
     DateTimeField,
     Expression,
@@ -20,6 +21,7 @@ from peewee import (
     Model,
     ModelSelect,
     TextField,
+    fn,
 )
 
 from core import statements
@@ -246,6 +248,11 @@ class Tracked(Record):
     def current(self):
         """The State object of the record's stored state."""
         return self.workflow.states[self.state]
+
+
+def count_if(condition: Expression):
+    """How many rows of a group meet a condition, as an expression to select."""
+    return fn.SUM(Case(None, [(condition, 1)], 0))
 
 
 def matching(model: type[Record], text: str) -> Expression:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.api import Plugin, Setting, _
-from plugins.mes import jobs, printing, roles, views
+from core.api import Plugin, Setting, _, hookimpl
+from plugins.mes import board, jobs, printing, roles, views
 from plugins.mes.models import Comment, Document, Request, Version
 from plugins.mes.workflow import RequestFlow
 
@@ -32,3 +32,7 @@ class Mes(Plugin):
         Setting("mes.next_year_opens_on", None, _("Ouverture des demandes de l’année suivante"), "day",
                 _("Vide : seule l’année en cours est ouverte.")),
     )
+
+    @hookimpl
+    def dashboard_cards(self, user):
+        return board.cards(user)
