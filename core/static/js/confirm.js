@@ -33,7 +33,9 @@ function askFor(dialog, verb, typed) {
   });
 }
 
+// The server asks its own question unless the form says that it was answered here.
 function send(form, button) {
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "confirmed", value: "1" }));
   form.dataset.confirmed = "yes";
   form.requestSubmit(button);
   delete form.dataset.confirmed;
