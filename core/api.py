@@ -73,6 +73,7 @@ from core.i18n import (
     money as money,
     ngettext as ngettext,
     number as number,
+    pgettext as pgettext,
     prose_date as prose_date,
     prose_moment as prose_moment,
     short_date as short_date,

@@ -24,7 +24,7 @@ from core.documents import init_documents
 from core.errors import MarelleError
 from core.files import File, init_files
 from core.health import init_health
-from core.i18n import _, choose_language, choose_zone
+from core.i18n import _, choose_language, choose_zone, domain
 from core.jobs import Job
 from core.frame import init_frame
 from core.journal import Entry
@@ -134,7 +134,8 @@ def _languages(app: Flask) -> None:
     """French source text, the catalogues of the core and of each plugin merged into one domain."""
     folders = [HERE / "translations", *(p.folder / "translations" for p in app.extensions[NAME].host)]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(each) for each in folders if each.is_dir())
-    Babel(app, default_locale="fr", locale_selector=choose_language, timezone_selector=choose_zone)
+    babel = Babel(app, default_locale="fr", locale_selector=choose_language, timezone_selector=choose_zone)
+    babel.domain_instance = domain
 
 
 def _requests(app: Flask) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
+from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request, session
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
@@ -17,11 +18,27 @@ LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT_ZONE = "America/Toronto"
 
 
+class French(NullTranslations):
+    """The French of the source, where 0 and 1 are singular."""
+
+    def ngettext(self, one: str, many: str, num: int) -> str:
+        return one if abs(num) < 2 else many
+
+
+class Catalogues(dict):
+    """The catalogues of one application by (locale, domain); what the French one lacks is said as in the source."""
+
+    def __setitem__(self, key, translations):
+        if key[0].startswith("fr"):
+            translations.add_fallback(French())
+        super().__setitem__(key, translations)
+
+
 class OwnDomain(Domain):
     """The catalogues of each application apart: two of them, with other plugins, may live in one process."""
 
     def get_translations_cache(self, ctx):
-        return current_app.extensions.setdefault("marelle_catalogues", {})
+        return current_app.extensions.setdefault("marelle_catalogues", Catalogues())
 
 
 domain = OwnDomain()
@@ -30,6 +47,11 @@ domain = OwnDomain()
 def _(text: str, /, **values) -> LazyString:
     """The text in the reader's language, translated when it is shown; `%(name)s` takes `values`."""
     return domain.lazy_gettext(text, **values)
+
+
+def pgettext(context: str, text: str, /, **values) -> LazyString:
+    """The same for a French word that has two English ones; `context` says in French which is meant."""
+    return domain.lazy_pgettext(context, text, **values)
 
 
 def ngettext(one: str, many: str, num: int, **values) -> str:

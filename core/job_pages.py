@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, abort, redirect, render_template, request, u
 
 from core import jobs, journal, outbox
 from core.database import write_transaction
-from core.i18n import NBSP, _, ngettext
+from core.i18n import NBSP, _, ngettext, pgettext
 from core.jobs import Job
 from core.outbox import Delivery
 from core.policy import SIGNED_IN, needs, person
@@ -21,8 +21,8 @@ from core.workflow.declare import State
 PAGE = 50
 LOOKS = {
     "queued": State(_("En attente"), "neutre", "hourglass"), "running": State(_("En cours"), "bleu", "loader"),
-    "done": State(_("Terminée"), "vert", "circle-check"), "failed": State(_("Échouée"), "brique", "octagon-x"),
-    "cancelled": State(_("Annulée"), "neutre", "ban"),
+    "done": State(pgettext("tâche", "Terminée"), "vert", "circle-check"),
+    "failed": State(_("Échouée"), "brique", "octagon-x"), "cancelled": State(_("Annulée"), "neutre", "ban"),
 }
 WORDS = {"queued": "waiting", "cancelled": "done"}
 pages = Blueprint("jobs", __name__)

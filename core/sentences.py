@@ -9,11 +9,14 @@ from typing import Any
 
 from flask_babel.speaklater import LazyString
 
-from core.i18n import _
+from core.i18n import _, pgettext
 
 
 def pack(text: object) -> str:
-    """A sentence as JSON text: `{"text": source, "values": {…}}` if it was made with `_`, else a string."""
+    """A sentence as JSON text: `{"text": source, "values": {…}}` if it was made with `_`, else a string.
+
+    One made with `pgettext` has its `context` too.
+    """
     return json.dumps(_parts(text), ensure_ascii=False, sort_keys=True) if text else ""
 
 
@@ -24,11 +27,14 @@ def unpack(stored: str) -> str:
 
 def _parts(value: Any) -> Any:
     if isinstance(value, LazyString):
-        return {"text": value._args[0], "values": {name: _parts(each) for name, each in value._kwargs.items()}}
+        *context, text = value._args
+        parts = {"text": text, "values": {name: _parts(each) for name, each in value._kwargs.items()}}
+        return parts | ({"context": context[0]} if context else {})
     return str(value) if isinstance(value, datetime | date | Decimal) else value
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, dict):
-        return _(value["text"], **{name: _whole(each) for name, each in value["values"].items()})
+        text, values = value["text"], {name: _whole(each) for name, each in value["values"].items()}
+        return pgettext(value["context"], text, **values) if "context" in value else _(text, **values)
     return value

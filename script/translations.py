@@ -16,12 +16,13 @@ from setup import compile_catalogues
 
 LANGUAGES = ("en",)
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+AUTHORS = "Marelle contributors"
 HEADER = {
     "header_comment": "# Texts of Marelle", "project": "marelle", "version": "0", "charset": "utf-8",
     "creation_date": datetime(2026, 11, 23, tzinfo=UTC), "revision_date": datetime(2026, 11, 23, tzinfo=UTC),
-    "last_translator": "Marelle contributors", "msgid_bugs_address": "", "language_team": "",
+    "last_translator": AUTHORS, "msgid_bugs_address": AUTHORS, "language_team": AUTHORS,
 }
-KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "pgettext": ((1, "c"), 2), "ngettext": (1, 2)}
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from core.accounts.redirects import local
 from core.accounts.typed import TypedForm
 from core.database import write_transaction
 from core.errors import NotFound
-from core.i18n import LANGUAGES, _, ngettext
+from core.i18n import LANGUAGES, _, ngettext, pgettext
 from core.policy import SIGNED_IN, needs, person
 
 pages = Blueprint("account", __name__, url_prefix="/comptes")
@@ -32,7 +32,8 @@ class MyAccount(TypedForm):
 
     first_name = StringField(_("Prénom"), validators=[DataRequired(_("Écrivez votre prénom.")), Length(max=80)],
                              render_kw={"autocomplete": "given-name"})
-    last_name = StringField(_("Nom"), validators=[DataRequired(_("Écrivez votre nom.")), Length(max=80)],
+    last_name = StringField(pgettext("nom de famille", "Nom"),
+                            validators=[DataRequired(_("Écrivez votre nom.")), Length(max=80)],
                             render_kw={"autocomplete": "family-name"})
     language = SelectField(_("Langue"), choices=choices(LANGUAGES.items()))
     theme = SelectField(_("Thème"), choices=choices(THEMES))

@@ -13,7 +13,7 @@ from core.accounts.access import EDIT_ROLES, EDIT_USERS, everywhere
 from core.accounts.addresses import tidy
 from core.accounts.models import Role, User
 from core.accounts.typed import TypedForm
-from core.i18n import LANGUAGES, _, fold
+from core.i18n import LANGUAGES, _, fold, pgettext
 from core.organisations import Organisation
 from core.policy import person
 from core.records import matching, today
@@ -56,7 +56,8 @@ class PersonForm(TypedForm):
     """Who a person is."""
 
     first_name = StringField(_("Prénom"), validators=[DataRequired(_("Écrivez le prénom.")), Length(max=80)])
-    last_name = StringField(_("Nom"), validators=[DataRequired(_("Écrivez le nom.")), Length(max=80)])
+    last_name = StringField(pgettext("nom de famille", "Nom"),
+                            validators=[DataRequired(_("Écrivez le nom.")), Length(max=80)])
     email = EmailField(_("Adresse courriel"), validators=[DataRequired(_("Écrivez l’adresse."))],
                        description=_("Elle sert à se connecter."))
     is_staff = RadioField(_("Genre de compte"), choices=choices(KINDS), default="1",
@@ -89,7 +90,8 @@ class MembershipForm(TypedForm):
     """A role at a place, until a day or without end."""
 
     role = SelectField(_("Rôle"), coerce=int)
-    organisation = StringField(_("À"), validators=[DataRequired(_("Choisissez l’organisation."))],
+    organisation = StringField(pgettext("lieu d’un rôle", "À"),
+                               validators=[DataRequired(_("Choisissez l’organisation."))],
                                description=_("Numéro ou nom. Le rôle vaut là et plus bas."))
     ends_on = DateField(_("Jusqu’au"), validators=[Optional()], description=_("Ce jour compris ; vide : sans fin."))
 

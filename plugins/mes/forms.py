@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.api import _
+from core.api import _, pgettext
 from plugins.mes.content import ANCHORS
 from plugins.mes.models import SLOTS, TYPES
 
@@ -70,7 +70,7 @@ class SignForm(Form):
     """The electronic signature (MES-R54)."""
 
     first_name = StringField(_("Prénom"), [REQUIRED, Length(max=80)])
-    last_name = StringField(_("Nom"), [REQUIRED, Length(max=80)])
+    last_name = StringField(pgettext("nom de famille", "Nom"), [REQUIRED, Length(max=80)])
     title = StringField(_("Fonction"), [REQUIRED, Length(max=80)])
 
 

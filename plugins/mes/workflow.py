@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import STAY, Input, State, Transition, Workflow, _, days
+from core.api import STAY, Input, State, Transition, Workflow, _, days, pgettext
 from plugins.mes import effects, rules
 from plugins.mes.content import FIELDS
 from plugins.mes.models import Request
@@ -20,8 +20,8 @@ class RequestFlow(Workflow):
 
     draft = State(_("Brouillon"), "neutre", "pencil", editable=True)
     submitted = State(_("Transmis"), "bleu", "send", deadline=days(30), waits_for="mes.request.return_with_comments")
-    returned = State(_("Commentaires"), "ambre", "message-square-warning", editable=True, deadline=days(20),
-                     beside=submitted, waits_for="mes.request.mark_corrected")
+    returned = State(pgettext("état", "Commentaires"), "ambre", "message-square-warning", editable=True,
+                     deadline=days(20), beside=submitted, waits_for="mes.request.mark_corrected")
     compliant = State(_("Conforme"), "vert", "badge-check")
     closed = State(_("Terminée"), "prune", "archive", final=True)
 
@@ -49,7 +49,8 @@ class RequestFlow(Workflow):
     sign = Transition(
         [draft, returned], STAY, _("Signer"), icon="signature", page="mes_signing.sign", step_up=True, done=_("Signée"),
         consequence=_("Lie votre nom au contenu actuel de la demande."),
-        inputs=[Input("first_name", _("Prénom")), Input("last_name", _("Nom")), Input("title", _("Fonction"))],
+        inputs=[Input("first_name", _("Prénom")), Input("last_name", pgettext("nom de famille", "Nom")),
+                Input("title", _("Fonction"))],
         guards=[rules.ready_to_sign], effects=[effects.apply_signature])
     submit = Transition(
         draft, submitted, _("Transmettre"), icon="send", primary=True, done=_("Transmise"),
