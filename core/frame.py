@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from importlib.metadata import version
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ from flask import Flask, current_app, has_request_context, request, session, url
 
 from core import administration
 from core.accounts.models import User
-from core.accounts.workplace import current_organisation, organisations_of
+from core.accounts.workplace import current_organisation, my_organisations
 from core.menu import MenuLink, links_of
 from core.notify import unread
 from core.organisations import KINDS, Organisation
@@ -69,7 +70,7 @@ class Frame:
     def organisations(self) -> list[SimpleNamespace]:
         """Where she may work."""
         here = current_organisation()
-        return [_place(each, current=each == here) for each in organisations_of(self._user)]
+        return [_place(each, current=each == here) for each in my_organisations()]
 
     @cached_property
     def groups(self) -> list[SimpleNamespace]:
@@ -105,9 +106,16 @@ def gate() -> SimpleNamespace:
     ways = {"forgot": "security.forgot_password", "language": "preferences.language", "help": "help.index",
             "accessibility": "accessibility.index", "privacy": "privacy.index"}
     found = {name: url_for(endpoint) for name, endpoint in ways.items() if endpoint in current_app.view_functions}
-    demo = running().config.demo
-    return SimpleNamespace(**found, demo_accounts=current_app.config.get("DEMO_ACCOUNTS", ()) if demo else (),
-                           demo_password=current_app.config.get("DEMO_PASSWORD", "") if demo else "")
+    accounts = demo_accounts() if running().config.demo else []
+    return SimpleNamespace(**found, demo_accounts=[(each["email"], f"{each['role']}, {each['place']}")
+                                                   for each in accounts],
+                           demo_password=accounts[0]["password"] if accounts else "")
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """The accounts that `marelle demo` wrote down, for the sign-in page of a demonstration."""
+    path = running().config.data / "demo-accounts.json"
+    return json.loads(path.read_text()) if path.is_file() else []
 
 
 def around() -> dict:

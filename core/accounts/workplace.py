@@ -20,20 +20,22 @@ def organisations_of(user: User) -> list[Organisation]:
         .distinct().order_by(Organisation.name, Organisation.id))
 
 
-def current_organisation() -> Organisation | None:
-    """The one she works in now: that she chose, else her first; None without membership. One query a request."""
-    if not person().is_authenticated:
-        return None
+def my_organisations() -> list[Organisation]:
+    """Those of the signed-in person: read once a request."""
     if "organisations" not in g:
-        g.organisations = organisations_of(person())
-    chosen = session.get("organisation")
-    mine = g.organisations
+        g.organisations = organisations_of(person()) if person().is_authenticated else []
+    return g.organisations
+
+
+def current_organisation() -> Organisation | None:
+    """The one she works in now: that she chose, else her first; None without membership."""
+    chosen, mine = session.get("organisation"), my_organisations()
     return next((each for each in mine if each.id == chosen), mine[0] if mine else None)
 
 
 def choose(organisation_id: int) -> bool:
     """Work in this one from now on; False when it is none of hers."""
-    found = next((each for each in organisations_of(person()) if each.id == organisation_id), None)
+    found = next((each for each in my_organisations() if each.id == organisation_id), None)
     if found is None:
         return False
     settle(found)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from core.menu import MenuLink
@@ -66,3 +69,12 @@ def test_the_administration_is_closed_to_who_has_nothing_there(app, user_with):
     client = signed_in(app, user_with("core.dashboard"))
     assert client.get("/administration/").status_code == 403
     assert 'href="/administration/"' not in client.get("/comptes/moi").text
+
+
+def test_a_demonstration_shows_its_accounts_to_visitors(app, client, config):
+    accounts = [{"email": "agente@exemple.test", "password": "phrase connue", "role": "Agente", "place": "Nord"}]
+    (config.data / "demo-accounts.json").write_text(json.dumps(accounts))
+    assert "agente@exemple.test" not in client.get("/login").text
+    app.extensions["marelle"].config = replace(config, demo=True)
+    page = client.get("/login").text
+    assert "agente@exemple.test" in page and "Agente, Nord" in page and "phrase connue" in page
