@@ -102,6 +102,13 @@ def short_date(day: date | datetime | None) -> str:
     return babel_date(day, "d MMM y", locale="fr" if language() == "fr" else "en_CA")
 
 
+def long_day(day: date) -> str:
+    """« Lundi 23 novembre 2026 », at the head of the dashboard; in English « Monday, November 23, 2026 »."""
+    if language() == "en":
+        return babel_date(day, "EEEE, MMMM d, y", locale="en_CA")
+    return f"{babel_date(day, 'EEEE', locale='fr').capitalize()} {prose_date(day)}"
+
+
 def iso_date(day: date | datetime | None) -> str:
     """« 2021-07-22 », as the lists of MES print it."""
     if day is None:

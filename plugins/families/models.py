@@ -127,6 +127,14 @@ class Guardianship(Record):
         indexes = ((("child", "guardian"), True),)
 
 
+    def __str__(self):
+        return f"{self.guardian}, {self.child}"
+
+    @property
+    def kind_label(self):
+        return dict(KINDS)[self.kind]
+
+
 class Placement(Record):
     """A child's place in an installation, and the dates of the allowance for integrating a disabled child there."""
 
@@ -144,6 +152,9 @@ class Placement(Record):
     class Meta:
         table_name = "families_placement"
         indexes = ((("child", "installation", "starts_on"), True),)
+
+    def __str__(self):
+        return f"{self.child}, {self.installation}"
 
     def has_allowance(self, day: date) -> bool:
         """Whether the integration allowance runs on this day (MES-R05)."""

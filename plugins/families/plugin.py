@@ -2,6 +2,7 @@
 
 from core.api import Permission, Plugin, _
 from plugins.families.models import Child, Guardian, Guardianship, Household, Placement
+from plugins.families.views import VIEWS
 
 TITLE = _("Familles")
 
@@ -15,6 +16,7 @@ class Families(Plugin):
     version = "0.1"
     demo = "plugins.families.demo"
     models = (Household, Guardian, Child, Guardianship, Placement)
+    views = VIEWS
     permissions = (
         Permission("families.read", _("Voir les familles"), TITLE),
         Permission("families.edit", _("Créer et modifier les familles"), TITLE),
