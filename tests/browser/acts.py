@@ -1,0 +1,110 @@
+"""What people do to a request, in the words of its pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import Desk
+from tests.browser.papers import write
+from tests.browser.site import Site
+
+GALETS = "30002000"
+CHILD = """
+SELECT child.last_name, child.first_name, child.birth_date, place.name, place.code
+FROM families_child child
+JOIN families_placement placement ON placement.child_id = child.id
+JOIN core_organisation place ON place.id = placement.installation_id
+JOIN core_organisation division ON division.id = place.parent_id
+WHERE division.code = ? AND placement.allowance_from <= date('now') AND placement.allowance_until IS NULL
+  AND placement.ends_on IS NULL AND child.birth_date > date('now', '-50 months')
+  AND NOT EXISTS (SELECT 1 FROM mes_request request WHERE request.child_id = child.id)
+ORDER BY child.id LIMIT 1 OFFSET ?"""
+SLOTS = {"plan": "Plan d’intégration", "report": "Rapport d’un professionnel de la santé",
+         "signatures": "Signatures MES"}
+FIELDS = {"Personne à joindre": "Annick Leblanc", "Accompagnement par jour": "4,5", "Jours par semaine": "5",
+          "Fréquentation prévue": "203"}
+
+
+def free_child(site: Site, rank: int) -> tuple:
+    """A child of the service with the allowance and no request yet: names, birth date, installation and its number."""
+    return site.ask(CHILD, GALETS, rank)
+
+
+def look_for(page: Page, last_name: str, first_name: str, born: str) -> None:
+    """Search a child by names and birth date."""
+    page.get_by_label("Nom de famille de l’enfant").fill(last_name)
+    page.get_by_label("Prénom").fill(first_name)
+    page.get_by_label("Date de naissance").fill(born)
+    page.get_by_role("button", name="Rechercher").click()
+
+
+def create(desk: Desk, rank: int) -> str:
+    """Create a draft for a child; its number."""
+    last_name, first_name, born, place, code = free_child(desk.site, rank)
+    page = desk.open("/mes/creer/")
+    look_for(page, last_name, first_name, born)
+    page.get_by_role("link", name=f"Choisir {first_name} {last_name}").click()
+    page.get_by_role("combobox", name="Installation").select_option(label=f"{place} ({code})")
+    page.get_by_role("radio", name="Nouvelle", exact=True).check()
+    page.get_by_role("button", name="Créer le brouillon").click()
+    return re.search(r"\d{4}-\d\d-\d{3}", page.get_by_role("heading", level=1).inner_text()).group()
+
+
+def fill(desk: Desk, **changes: str) -> None:
+    """Fill the form from the request's page and save it."""
+    desk.page.get_by_role("link", name="Modifier la demande").click()
+    for label, value in (FIELDS | changes).items():
+        desk.page.get_by_label(label).fill(value)
+    desk.page.get_by_role("button", name="Enregistrer").click()
+    desk.sees("Ce que vous pouvez faire")
+
+
+def printed(desk: Desk, button: str, folder: Path) -> Path:
+    """Ask for a printout; the file that the browser saved."""
+    with desk.page.expect_download() as download:
+        desk.page.get_by_role("button", name=button).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def attach(desk: Desk, slot: str, file: Path) -> None:
+    """Attach a file as a document of this nature, from the request's page."""
+    desk.page.get_by_role("link", name="Joindre un document", exact=True).click()
+    desk.page.get_by_label("Nature du document").select_option(label=SLOTS[slot])
+    desk.page.get_by_label("Fichier PDF").set_input_files(file)
+    desk.page.get_by_role("button", name="Joindre", exact=True).click()
+
+
+def attach_all(desk: Desk, folder: Path) -> None:
+    """Attach the mandatory documents; the signatures page is the printed one."""
+    for slot in SLOTS:
+        attach(desk, slot, write(folder, slot))
+        desk.sees("est joint.")
+
+
+def sign(desk: Desk) -> None:
+    """Sign from the request's page; the password was given too long ago and is asked."""
+    desk.site.let_passwords_grow_old()
+    desk.page.get_by_role("link", name="Signer", exact=True).first.click()
+    expect(desk.page).to_have_url(re.compile("/verify"))
+    desk.give_password("Confirmer")
+    desk.page.get_by_label("Fonction").fill("Directrice générale")
+    desk.page.get_by_role("button", name="Signer", exact=True).click()
+    desk.sees("La demande est signée. Il reste à la transmettre.")
+
+
+def fire(desk: Desk, verb: str) -> None:
+    """Press a transition of the request's page, and say yes where it asks."""
+    desk.page.get_by_role("button", name=verb, exact=True).click()
+    asked = desk.page.get_by_role("dialog")
+    if asked.is_visible():
+        asked.get_by_role("button", name=verb, exact=True).click()
+
+
+def state_is(desk: Desk, word: str) -> None:
+    """The chip beside the heading says so."""
+    expect(desk.page.locator(".m-title-line .m-chip").first).to_have_text(word)

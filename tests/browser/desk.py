@@ -1,0 +1,83 @@
+"""A person at a browser of her own: she signs in, opens pages, and her browser notes what goes wrong."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from re import Pattern
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.looks import LISTEN, policy_reports
+from tests.browser.site import Site
+
+EDITOR, SIGNER, READER, GUARD_OF_ACCESS = (f"{name}@galets.example" for name in (
+    "annick.leblanc", "genevieve.arsenault", "mireille.bujold", "rodrigue.poirier"))
+DIRECTOR, STRANGER, MINISTRY = (f"{name}@famille.example" for name in (
+    "sylvain.robichaud", "claudette.fontaine", "helene.vaillancourt"))
+ADMINISTRATOR = "marc-antoine.tessier@marelle.example"
+EXPECTED = ("Failed to load resource",)
+"""What a browser says of a 4xx page that was asked for on purpose."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that asks nothing of the network by itself."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"])
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """One person's window."""
+
+    def __init__(self, browser: Browser, site: Site, **looks):
+        options = {"viewport": {"width": 1366, "height": 900}, "locale": "fr-CA", "reduced_motion": "reduce"}
+        self.site, self.wrong = site, []
+        self.context: BrowserContext = browser.new_context(base_url=site.address, **(options | looks))
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(LISTEN)
+        self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.wrong.append(f"{self.page.url}: {error}"))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
+            self.wrong.append(f"{self.page.url}: {message.text}")
+
+    def sign_in(self, email: str) -> Desk:
+        """Give the address and the password of the demonstration; then the dashboard stands there."""
+        self.page.goto("/login")
+        self.page.get_by_label("Adresse courriel").fill(email)
+        self.give_password("Continuer")
+        expect(self.page).to_have_url(f"{self.site.address}/")
+        return self
+
+    def give_password(self, button: str) -> None:
+        """Type the password and go on."""
+        self.page.get_by_label("Mot de passe", exact=True).fill(self.site.password)
+        self.page.get_by_role("button", name=button).click()
+
+    def open(self, path: str, status: int = 200) -> Page:
+        """Open an address of the site, which must answer so."""
+        answer = self.page.goto(path)
+        assert answer.status == status, f"{path}: {answer.status}"
+        return self.page
+
+    def sees(self, text: str | Pattern) -> None:
+        """The text stands in the page."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def complaints(self) -> list[str]:
+        """What the console and the policy said so far."""
+        return [*self.wrong, *policy_reports(self.page)]
+
+    def leave(self) -> None:
+        """Close the window; nothing may have gone wrong in it."""
+        said = self.complaints()
+        self.context.close()
+        assert said == []

@@ -1,0 +1,52 @@
+"""What is looked at on every page: axe, the policy, the console, the width, the heading, the focus ring."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.site import ROOT
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LISTEN = """window.policyReports = [];
+document.addEventListener("securitypolicyviolation",
+    (event) => policyReports.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+RING = """() => {
+    const here = document.activeElement;
+    if (!here || here === document.body) return "nothing has the focus";
+    const style = getComputedStyle(here), box = here.getBoundingClientRect();
+    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "no ring";
+    if (box.width === 0 || box.bottom < 1 || box.top > innerHeight - 1) return "out of sight";
+    const x = Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1);
+    const y = Math.min(Math.max(box.y + box.height / 2, 1), innerHeight - 1);
+    const top = document.elementFromPoint(x, y);
+    return top && (here.contains(top) || top.contains(here) || top.closest("label")?.control === here) ? "" : "covered";
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has to say of a page as it stands."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{each['id']}: {' '.join(str(target) for target in node['target'])} {node['html'][:160]}"
+            for each in found["violations"] for node in each["nodes"]]
+
+
+def policy_reports(page: Page) -> list[str]:
+    """What the content security policy refused on this page."""
+    return page.evaluate("policyReports")
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def headings(page: Page) -> int:
+    """How many h1 a reader meets."""
+    return page.locator("h1").count()
+
+
+def ring_fault(page: Page) -> str:
+    """Why the element with the focus does not show it, or nothing."""
+    return page.evaluate(RING)
