@@ -62,7 +62,7 @@ def insert(view, record: Record, form: Form, user) -> None:
         if view.tracked and view.create_transition:
             give_birth(record, view.create_transition, user)
         else:
-            if not user.can(view.permission("create"), record):
+            if not view.may_stand(record, user):
                 raise Forbidden(_("Vous ne pouvez pas créer ici : ce lieu n’est pas de votre ressort."))
             record.save(force_insert=True)
             journal.saved(user, f"{kind_of(record)}.created", record)

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from flask import request, url_for
@@ -43,12 +44,18 @@ class Unexpected(MarelleError):
     status = 400
 
 
+@cache
+def words_in(language: str):
+    """WTForms' own messages, read once."""
+    return get_translations([language])
+
+
 class Worded(BaseForm):
     """The base of our forms: WTForms' own messages in the reader's language."""
 
     class Meta:
         def get_translations(self, form):
-            return get_translations([language()])
+            return words_in(language())
 
 
 class Required:

@@ -7,12 +7,19 @@ from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
 from core.admin.dashboard import Dashboard
+from core.admin.journal_page import Journal
+from core.admin.journeys_page import Journeys
+from core.admin.organisations_view import OrganisationView
+from core.admin.people_page import People
+from core.admin.plugins_page import Plugins
+from core.admin.search import Search
+from core.admin.settings_page import Settings
 from core.admin.view import RecordView
 from core.errors import PluginError
 from core.running import NAME
 from core.theme import csp_nonce
 
-OWN_VIEWS: tuple[type, ...] = ()
+OWN_VIEWS = (Search, Journeys, People, Settings, Plugins, Journal, OrganisationView)
 
 
 def init_admin(app: Flask) -> None:

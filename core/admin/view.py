@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from flask import url_for
 from flask_admin.contrib.peewee import ModelView
@@ -62,7 +63,7 @@ class RecordView(Framed, ModelView):
     create_transition: ClassVar[str] = ""
     bulk_transitions: ClassVar[Sequence[str] | None] = None
     acts: ClassVar[Mapping[str, object]] = {}
-    reads_are_journalled = False
+    reads_are_journalled, on_dashboard = False, True
     can_create = can_edit = can_delete = False
     can_export, export_asks_password = True, False
     export_columns: ClassVar[Sequence[Column]] = ()
@@ -168,6 +169,10 @@ class RecordView(Framed, ModelView):
         """Whether this person may open an empty form."""
         return self.can_create and user.can(self.permission("create"))
 
+    def may_stand(self, record: Record, user) -> bool:
+        """Whether this person may give birth to this record where it says it belongs."""
+        return user.can(self.permission("create"), record)
+
     def may_edit(self, record: Record, user) -> bool:
         """Whether this person may change this record now."""
         return user.can(self.permission("edit"), record) and (not self.tracked or self._state_allows(record, user))
@@ -183,6 +188,20 @@ class RecordView(Framed, ModelView):
             unmet = explain(record, self.model.workflow.transitions[self.edit_transition], user).unmet
             return Refused(" ".join(str(each.text) for each in unmet), obstacles=unmet)
         return Refused(_("%(what)s ne peut plus être modifié dans cet état.", what=self.title_of(record)))
+
+    def waiting_name(self, record: Record) -> object:
+        """What a record is called in the card of what waits for the reader."""
+        return self.title_of(record)
+
+    def url_of_state(self, state: str) -> str:
+        """The address of the records in one state: where the squares of a diagram lead."""
+        shown = next((each for each in self.lists if each.where is None), self.lists[0])
+        return f"{self.list_url(shown)}?{urlencode({'state': state})}"
+
+    @property
+    def search_list(self) -> RecordList:
+        """The list that a search over everything opens: the first one that holds every record."""
+        return next((each for each in self.lists if each.where is None), self.lists[0])
 
     def url_of(self, record_id: int) -> str:
         """The address of a record's page."""

@@ -1,0 +1,81 @@
+"""The journal as a list: who did what, when, on which record, before and after; by key, fifty rows a page."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from peewee import Expression
+
+from core.admin import acts
+from core.admin.page import Page, expose
+from core.admin.typed import as_day, as_id, as_text, end_of, start_of
+from core.i18n import _
+from core.journal import Entry
+from core.policy import person
+from core.records import ALWAYS, NEVER, kind_of
+from core.running import running
+
+PAGE = 50
+
+
+class Journal(Page):
+    """« Journal »."""
+
+    name, url, label, icon = "core.journal", "/administration/journal", _("Journal"), "history"
+    permission, scope = "core.journal.read", "les actes des lieux où elle lit le journal"
+
+    @expose("/")
+    def index(self):
+        """A page of acts, newest first."""
+        asked = {name: as_text(request.args.get(name)) for name in ("who", "what", "kind", "record", "from", "to")}
+        query = Entry.select().where(seen_by(person()), *wanted(asked))
+        before = as_id(request.args.get("before"))
+        if before is not None:
+            query = query.where(Entry.id < before)
+        rows = list(query.order_by(Entry.id.desc()).limit(PAGE + 1))
+        kept = {name: value for name, value in asked.items() if value}
+        following = f"?{urlencode(kept | {'before': rows[PAGE - 1].id})}" if len(rows) > PAGE else ""
+        views = {kind_of(view.model): view for view in running().views.values() if hasattr(view, "model")}
+        return self.render("record/journal.html", rows=[told(row, views) for row in rows[:PAGE]], asked=asked,
+                           following=following, kinds=sorted((kind, str(view.label)) for kind, view in views.items()))
+
+
+def seen_by(user) -> Expression:
+    """The acts at and below the places where a person reads the journal; those of no place for who reads at a root."""
+    places = user.places_with("core.journal.read")
+    if not places:
+        return NEVER
+    if "" in places:
+        return ALWAYS
+    found = [Entry.place.startswith(place) for place in places]
+    if any(place.count(".") == 1 for place in places):
+        found.append(Entry.place == "")
+    return reduce(or_, found)
+
+
+def wanted(asked: dict[str, str]) -> list[Expression]:
+    """The conditions of the filters; what cannot be read is ignored."""
+    found = [Entry.actor_name.contains(asked["who"])] if asked["who"] else []
+    found += [Entry.action.contains(asked["what"])] if asked["what"] else []
+    found += [Entry.kind == asked["kind"]] if asked["kind"] else []
+    number, since, until = as_id(asked["record"]), as_day(asked["from"]), as_day(asked["to"])
+    found += [Entry.record == number] if number is not None and number < 2**31 else []
+    found += [Entry.at >= start_of(since)] if since else []
+    found += [Entry.at < end_of(until)] if until else []
+    return [reduce(and_, found)] if found else []
+
+
+def told(entry: Entry, views: dict[str, Any]) -> dict[str, Any]:
+    """A row in words: the act, the record's page when there is one, and what changed."""
+    view = views.get(entry.kind)
+    before, after = acts.loaded(entry.before), acts.loaded(entry.after)
+    verb, icon, tone = acts.words(entry.action, view)
+    changes = [(view.label_of(name) if view else name, before.get(name), after.get(name))
+               for name in dict.fromkeys([*before, *after])]
+    return {"entry": entry, "verb": verb, "icon": icon, "tone": tone, "changes": changes,
+            "label": f"{view.label if view else entry.kind} {entry.record}" if entry.record else "",
+            "url": view.url_of(entry.record) if view and entry.record and hasattr(view, "url_of") else ""}
