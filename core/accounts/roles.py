@@ -98,8 +98,14 @@ def one(role_id: int):
 def show(role: Role, form: RoleForm):
     """The page of a role, with its form as it was refused."""
     holders = Membership.select(Membership.user).where(Membership.role == role.id, Membership.in_force()).distinct()
-    return render_template("accounts/role.html", role=role, form=form, may_edit=access.everywhere(person(), EDIT),
-                           entries=journal.history(role, 10), holders=holders.count(), said=said)
+    may_edit = access.everywhere(person(), EDIT)
+    return render_template("accounts/role.html", role=role, form=form, may_edit=may_edit, holders=holders.count(),
+                           deletable=may_edit and not ever_held(role), entries=journal.history(role, 10), said=said)
+
+
+def ever_held(role: Role) -> bool:
+    """Whether anybody has or had the role."""
+    return Membership.select().where(Membership.role == role.id).exists()
 
 
 @pages.post("/<int(max=2147483647):role_id>")
@@ -147,7 +153,7 @@ def delete(role_id: int):
     """Delete a role that nobody ever held, after a confirmation."""
     must_edit_everywhere()
     role = find(role_id)
-    if Membership.select().where(Membership.role == role.id).exists():
+    if ever_held(role):
         raise Refused(_("Des personnes ont ou ont eu ce rôle : l’historique en a besoin."),
                       _("Retirez-le aux personnes et décochez ses permissions."))
     if request.method == "GET":
