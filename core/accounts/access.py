@@ -45,6 +45,8 @@ def why_not_manage(user, other: User) -> object | None:
     Whoever changes an address may take the account over, so every right of the other must be one she could give.
     """
     for membership in in_force(other):
+        if not user.can(EDIT_USERS, membership.organisation):
+            return _("Vous ne gérez pas les accès partout où cette personne travaille.")
         if reason := why_not_give(user, membership.role, membership.organisation):
             return reason
     return None
@@ -59,6 +61,13 @@ def memberships_of(user: User) -> list[Membership]:
     """All she ever had, with role and organisation: one query."""
     return list(Membership.select(Membership, Role, Organisation).join(Role).switch(Membership).join(Organisation)
                 .where(Membership.user == user.id).order_by(Organisation.path, Role.label))
+
+
+def known_memberships(user, other: User) -> tuple[list[Membership], int]:
+    """Those of `other` at places whose people `user` sees, and how many there are elsewhere: where is not told."""
+    found = memberships_of(other)
+    known = [each for each in found if user.can("core.user.read", each.organisation)]
+    return known, len(found) - len(known)
 
 
 def forbid(reason: object | None) -> None:

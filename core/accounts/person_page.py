@@ -19,7 +19,14 @@ def show(user: User, form: PersonForm | None = None, adding: MembershipForm | No
     """Her page, with the forms as they were refused."""
     reason = None if person().can(EDIT) else _("Vous pouvez voir les comptes, pas les changer.")
     reason = reason or access.why_not_manage(person(), user)
+    held, elsewhere = access.known_memberships(person(), user)
     return render_template("accounts/person.html", user=user, form=form or PersonForm(user), adding=adding or
                            MembershipForm(formdata=None), ending=EndForm(formdata=None), reason=reason, said=said,
-                           held=access.memberships_of(user), entries=journal.history(user, 10),
+                           held=held, elsewhere=elsewhere, entries=history(user, elsewhere=elsewhere > 0),
                            sessions=sessions.of(user), can_edit=person().can(EDIT))
+
+
+def history(user: User, *, elsewhere: bool) -> list[journal.Entry]:
+    """The last acts on an account; not who gave roles, and where, when some are at places that the reader does not see."""
+    return [entry for entry in journal.history(user, 10)
+            if not (elsewhere and entry.action.startswith("core.membership."))]
