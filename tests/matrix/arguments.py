@@ -1,0 +1,115 @@
+"""What the parts of an address mean: which rows may stand there, those of one side or of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from peewee import Model
+from werkzeug.routing import Rule
+
+from core.accounts.models import KeptForm, Membership, Role, User
+from core.admin import bulk
+from core.admin.saved import SavedFilter
+from core.admin.view import RecordView
+from core.jobs import Job
+from core.notify import Notice
+from core.outbox import Delivery
+from core.running import running
+from plugins.families import Child
+from plugins.mes.models import Comment, Document, Request, Version
+from tests.matrix.browsing import World
+from tests.matrix.planting import OF_B, PEOPLE
+from tests.matrix.tokens import SIDES
+
+ROWS: dict[str, type[Model]] = {
+    "account.kept_id": KeptForm, "people.user_id": User, "memberships.user_id": User,
+    "memberships.membership_id": Membership, "roles.role_id": Role, "jobs.id": Job, "notices.id": Notice,
+    "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
+    "mes_papers.id": Request, "mes_papers.document": Document, "mes_papers.version": Version,
+    "mes_commenting.id": Request, "mes_commenting.comment": Comment,
+}
+"""By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
+WORDS = {
+    "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
+    "roles.name": "core.dashboard", "mes_papers.kind": "form", "security.token": "x",
+}
+PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
+COMMON = (Role, Delivery)
+MANAGED = "bare"
+"""Somebody whom everybody who manages accounts may manage: her role holds no right."""
+
+
+def view_of(endpoint: str) -> RecordView | None:
+    """The view of records that an endpoint belongs to."""
+    name = endpoint.partition(".")[0]
+    return next((view for view in running().views.values() if isinstance(view, RecordView) and view.endpoint == name),
+                None)
+
+
+def model_of(endpoint: str, argument: str) -> type[Model] | None:
+    """The table whose rows an argument names; None for one that is a word."""
+    view = view_of(endpoint)
+    if view is not None and argument == "id":
+        return SavedFilter if endpoint.endswith(".forget_filter") else view.model
+    return _said(ROWS, endpoint, argument)
+
+
+def word_of(endpoint: str, argument: str) -> str:
+    """A word that may stand in an argument; a test fails when nobody said which."""
+    view = view_of(endpoint)
+    if view is not None:
+        return {"name": "submit" if view.tracked else "x", "slug": view.lists[0].name or "x",
+                "field": next((each.name for each in view.filters if each.kind == "relation"), "x")}[argument]
+    found = _said(WORDS, endpoint, argument)
+    assert found is not None, f"tests/matrix/arguments.py does not say what {argument!r} of {endpoint} is"
+    return found
+
+
+def _said(table: dict, endpoint: str, argument: str):
+    return table.get(f"{endpoint}.{argument}") or table.get(f"{endpoint.partition('.')[0]}.{argument}")
+
+
+def ids(world: World, model: type[Model], letter: str, key: str) -> list[int]:
+    """The rows of one side; of what is personal, those of the person `key`, or of a stranger on the other side."""
+    whose = key if letter == "A" else OF_B[0]
+    if model in COMMON:
+        found = model.select()
+    elif model in PERSONAL:
+        user = world.users.get(whose)
+        found = model.select().where(model._meta.fields[PERSONAL[model]] == (user.id if user else 0))
+    elif model in (User, Membership):
+        user = world.users[MANAGED if letter == "A" else whose]
+        found = [user] if model is User else user.memberships
+    else:
+        path = world.place(f"{letter}.direction").path
+        found = [row for row in model.select().order_by(model.id) if row.organisation_path().startswith(path)]
+    return [row.id for row in found]
+
+
+def address(world: World, rule: Rule, choose: Callable[[str, type[Model]], int]) -> str:
+    """The address of a rule; `choose(argument, model)` gives the id of each row that it names."""
+    values = {}
+    for argument in rule.arguments:
+        model = model_of(rule.endpoint, argument)
+        values[argument] = choose(argument, model) if model else word_of(rule.endpoint, argument)
+    return world.app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def own_address(world: World, rule: Rule, key: str = "everything", letter: str = "A") -> str:
+    """The address of a rule with the first rows of a side."""
+    return address(world, rule, lambda _argument, model: next(iter(ids(world, model, letter, key)), 1))
+
+
+def plausible(world: World, endpoint: str, key: str) -> dict[str, str]:
+    """What a form sends to an endpoint that wants more than an address."""
+    view = view_of(endpoint)
+    if view is not None:
+        action = bulk.offered(view)[0].name if bulk.offered(view) else ""
+        return {"list": view.lists[0].name, "form": "csv", "action": action, "name": "Mes dossiers", "query": "q=x",
+                "ids": ",".join(str(each) for each in ids(world, view.model, "A", key)), "version": "1"}
+    if endpoint == "preferences.organisation" and (roles := PEOPLE.get(key)):
+        return {"organisation": str(world.place(roles[0][1]).id)}
+    return {}
+
+
+__all__ = ["SIDES", "address", "ids", "model_of", "own_address", "view_of", "word_of"]

@@ -1,0 +1,93 @@
+"""Everything that a person can reach: every link followed, every form sent, each answer given to who looks at it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from werkzeug.exceptions import HTTPException
+
+from tests.matrix.browsing import Reply, Somebody, undone
+from tests.matrix.pages import Form, forms_of, links_of
+
+STARTS = ("/", "/comptes/moi", "/comptes/seances", "/taches", "/avis", "/administration/")
+UNREAD = ("/static/", "/healthz", "/logout")
+MOVED = (301, 302, 303)
+PAGES, FORMS = 12, 3
+"""How many pages, and forms, of one kind are tried: ten requests are planted, and no more states than five."""
+
+
+@dataclass
+class Walk:
+    """What one person reached. `look(what, reply)` is called with each answer; `sends`: forms are sent too."""
+
+    who: Somebody
+    look: Callable[[str, Reply], None]
+    sends: bool = True
+    read: set[str] = field(default_factory=set)
+    sent: set[tuple] = field(default_factory=set)
+    kinds: Counter = field(default_factory=Counter)
+
+    @property
+    def calls(self) -> int:
+        """How many pages were read and forms sent."""
+        return len(self.read) + len(self.sent)
+
+    def go(self, starts: Iterable[str] = STARTS) -> Walk:
+        """Follow every link from here; from an address that narrows a list, none that narrows it further."""
+        waiting = deque(starts)
+        while waiting:
+            url = waiting.popleft()
+            if url in self.read or url.startswith(UNREAD) or not self.is_page(url):
+                continue
+            self.read.add(url)
+            if self.enough(url, parse_qs(urlsplit(url).query), PAGES):
+                continue
+            reply = self.who.get(url)
+            self.look(f"GET {url}", reply)
+            waiting += [each for each in links_of(reply.text) if "?" not in url or "?" not in each]
+            waiting += [path_of(reply)] if reply.status in MOVED else []
+            for form in forms_of(reply.text, url) if self.sends else ():
+                self.send(form)
+        return self
+
+    def enough(self, url: str, names: Iterable[str], most: int, more: object = None) -> bool:
+        """Whether so many addresses were taken already that differ from this one by their ids and values only."""
+        kind = re.sub(r"\d+", "1", urlsplit(url).path), tuple(sorted(names)), more
+        self.kinds[kind] += 1
+        return self.kinds[kind] > most
+
+    def is_page(self, url: str) -> bool:
+        """Whether an address may be read: what only forms go to is left to them."""
+        try:
+            self.who.app.url_map.bind("localhost").match(urlsplit(url).path, method="GET")
+        except HTTPException as answer:
+            return answer.code == 308
+        return True
+
+    def send(self, form: Form) -> None:
+        """Send a form once for each of its buttons, and read where it leads before all is undone."""
+        if form.method != "POST" or form.shape in self.sent or form.action.startswith(UNREAD):
+            return
+        self.sent.add(form.shape)
+        if self.enough(form.action, form.shape[2], FORMS, form.shape[3]):
+            return
+        for button in form.buttons or [("", "")]:
+            with undone():
+                client = self.who.browser()
+                reply = self.who.ask(client, form.action, "POST", data=form.filled(button))
+                self.look(f"POST {form.action} {button[1]}", reply)
+                for _step in range(3):
+                    if reply.status not in MOVED:
+                        break
+                    reply = self.who.ask(client, path_of(reply))
+                    self.look(f"after POST {form.action} {button[1]}", reply)
+
+
+def path_of(reply: Reply) -> str:
+    """The address that an answer sends to."""
+    parts = urlsplit(reply.location)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -1,0 +1,188 @@
+"""Two services in two regions of two directions, with words of their own in every field that holds text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from core.accounts.memberships import give
+from core.accounts.models import SYSTEM, Role, User
+from core.admin.saved import SavedFilter
+from core.demo import page
+from core.files import keep
+from core.i18n import fold
+from core.jobs import Job
+from core.notify import Notice
+from core.organisations import Organisation
+from core.records import today
+from core.running import running
+from core.sentences import pack
+from core.workflow.engine import create, fire
+from plugins.families import Child, Guardian, Guardianship, Household, Placement
+from plugins.mes import jobs
+from plugins.mes.comments import add_comment
+from plugins.mes.content import form_digest
+from plugins.mes.documents import join
+from plugins.mes.models import Request, Version
+from plugins.mes.rules import mandatory_slots
+from plugins.mes.years import ReferenceYear
+from tests.matrix.tokens import SIDES, Side
+
+PLACES = (
+    # name, above it, kind
+    ("direction", "ministry", "direction"), ("region", "direction", "region"), ("service", "region", "division"),
+    ("house", "service", "installation"),
+)
+PEOPLE = {
+    # who: ((role, place), …); a place is of side A unless it says otherwise
+    "reader": (("sdg_reader", "A.service"),), "editor": (("sdg_editor", "A.service"),),
+    "signer": (("sdg_signer", "A.service"),), "rse": (("sdg_access_manager", "A.service"),),
+    "agent": (("min_agent", "A.direction"),), "director": (("min_director", "A.direction"),),
+    "admin": (("min_admin", "ministry"),), "committee": (("committee", "ministry"),),
+    "administrator": (("administrator", "ministry"),), "everything": (("everything", "ministry"),),
+    "bare": (("bare", "A.service"),), "homeless": (),
+    "stranger": (("sdg_signer", "B.service"),), "elsewhere": (("min_director", "B.direction"),),
+    "hats": (("sdg_signer", "A.service"), ("min_director", "A.direction"), ("committee", "B.direction")),
+    "shared": (("sdg_reader", "A.service"), ("sdg_reader", "B.service")),
+}
+OF_B = ("stranger", "elsewhere")
+
+
+def plant() -> None:
+    """Everything, once for a run: places, people, families, one request in each state for each service."""
+    places = {"ministry": Organisation(kind="ministry", name="Ministère", code="QC", country="CA")}
+    places["ministry"].save()
+    for side in SIDES:
+        places |= places_of(side, places)
+    for name, permissions in (("everything", list(running().permissions)), ("bare", [])):
+        Role(name=name, label=name, permissions=permissions).save()
+    people = {key: person(key, roles, places) for key, roles in PEOPLE.items()}
+    for side in SIDES:
+        Service(side, places, people).fill()
+
+
+def places_of(side: Side, places: dict) -> dict[str, Organisation]:
+    """The direction, region, division and installation of one side."""
+    made = {"ministry": places["ministry"]}
+    for rank, (name, above, kind) in enumerate(PLACES):
+        word = side.word("lieu", name)
+        made[name] = Organisation(kind=kind, name=word, parent=made[above], nature="cpe", email=f"{word}@exemple.test",
+                                  code=side.region if kind == "region" else side.number(rank)[-8:], phone=word,
+                                  address=side.word("lieu", f"{name}rue"), postal_code=side.digits)
+        made[name].save()
+    return {f"{side.letter}.{name}": made[name] for name, *_rest in PLACES}
+
+
+def person(key: str, roles: tuple, places: dict) -> User:
+    """A member of staff, with a notice, a saved filter and a job that are hers alone; Ministry people belong to all."""
+    side = SIDES[key in OF_B]
+    above_all = all(place == "ministry" for _role, place in roles)
+    name = "Ministère" if above_all else side.word("perso", key)
+    user = User(email=f"{key}@{fold(name)}.test", first_name=key, last_name=name)
+    user.save()
+    for role, place in roles:
+        give(SYSTEM, user, Role.get(Role.name == role), places[place])
+    Notice(user=user, text=pack(side.word("avis", key)), link="/avis").save()
+    SavedFilter(user=user, view="mes.request", shown="en-cours", name=side.word("filtre", key),
+                query=f"q={side.word('filtre', key)}").save()
+    Job(name="core.tidy", created_by=user, status="failed", key=f"test.{key}", message=pack(side.word("tache", key)),
+        error=pack(side.word("tache", key)), result={"counts": [[pack(side.word("tache", key)), 1]]}).save()
+    return user
+
+
+class Service:
+    """The families and requests of one side, brought to each state by the engine."""
+
+    def __init__(self, side: Side, places: dict, people: dict):
+        self.side, self.people = side, people
+        self.region, self.division, self.house = (places[f"{side.letter}.{name}"] for name in
+                                                  ("region", "service", "house"))
+        self.signer = people["signer" if side.letter == "A" else "stranger"]
+        self.officer = people["director" if side.letter == "A" else "elsewhere"]
+        self.families = self.papers = self.children = 0
+
+    def fill(self) -> None:
+        """Two households with two children each, then the draft with a family of its own."""
+        first, second = self.family("dossier"), self.family("dossier")
+        sent = self.transmitted(self.born(first))
+        add_comment(sent, self.officer, anchor="general", text=self.side.word("attente", "texte"))
+        self.back(self.born(first))
+        self.granted(self.born(second))
+        self.left(self.born(second))
+        self.filled(self.born(self.family("brouillon"), "brouillon"), "brouillon")
+        archived = Version.select().join(Request).where(Request.division == self.division, Request.state == "closed")
+        jobs.archive_pdf(None, version=archived.get().id)
+
+    def family(self, kind: str) -> tuple[Household, Guardian]:
+        """A household and its adult."""
+        self.families += 1
+        word, number = lambda detail: self.side.word(kind, detail), self.side.number(10 + self.families)
+        household = Household(organisation=self.division, name=word("foyer"), family_code=number, street=word("rue"),
+                              city=word("ville"), postal_code=number)
+        household.save()
+        guardian = Guardian(household=household, first_name=word("mere"), last_name=word("nom"), home_phone=number,
+                            email=f"{word('courriel')}@exemple.test", cell_phone=number)
+        guardian.save()
+        return household, guardian
+
+    def born(self, family: tuple[Household, Guardian], kind: str = "dossier") -> Request:
+        """A draft for one more child of a family."""
+        household, guardian = family
+        self.children += 1
+        number, letter = self.side.number(20 + self.children), "abcdefghij"[self.children]
+        child = Child(household=household, first_name=self.side.word(kind, f"enfant{letter}"), nirec=f"{number}01",
+                      last_name=self.side.word(kind, f"nom{letter}"), birth_date=today() - timedelta(days=900),
+                      necsg=f"{number}02")
+        child.save()
+        Guardianship(child=child, guardian=guardian, kind="mother").save()
+        Placement(child=child, installation=self.house, allowance_from=today() - timedelta(days=90),
+                  note=self.side.word(kind, "note")).save()
+        request = Request(child=child, installation=self.house, division=self.division, region=self.side.region,
+                          reference_year=ReferenceYear.of(today()).start, type="new")
+        return create(request, "create", self.signer)
+
+    def filled(self, request: Request, kind: str = "dossier") -> Request:
+        """The form filled in, every mandatory document attached."""
+        changes = {"contact": self.side.word(kind, "contact"), "hours_per_day": Decimal("4.5"),
+                   "days_per_week": Decimal(5), "planned_days": 200,
+                   "planned_days_reason": self.side.word(kind, "raison")}
+        fire(request, "edit", self.signer, changes=changes)
+        for slot in mandatory_slots(request):
+            self.paper(request, slot, kind)
+        return request
+
+    def paper(self, request: Request, slot: str, kind: str) -> None:
+        """A PDF whose name and content are ours."""
+        self.papers += 1
+        if slot == "signatures":
+            request.printed_hash = form_digest(request)
+            request.save()
+        name = f"{self.side.word(kind, 'titre')}.pdf"
+        pdf = page(name, [self.side.word(kind, "contenu"), str(self.papers)])
+        join(request, self.signer, keep(pdf, name=name, content_type="application/pdf", user=self.signer), slot)
+
+    def transmitted(self, request: Request) -> Request:
+        """Signed and transmitted."""
+        self.filled(request)
+        fire(request, "sign", self.signer, first_name=self.side.word("dossier", "signataire"),
+             last_name=self.side.word("dossier", "signature"), title=self.side.word("dossier", "fonction"))
+        return fire(request, "submit", self.signer)
+
+    def back(self, request: Request) -> Request:
+        """Returned with a comment, which the service answered."""
+        self.transmitted(request)
+        comment = add_comment(request, self.officer, anchor="general", text=self.side.word("dossier", "commentaire"))
+        fire(request, "return_with_comments", self.officer)
+        return fire(request, "reply", self.signer, comment=comment.id, reply=self.side.word("dossier", "reponse"))
+
+    def granted(self, request: Request) -> Request:
+        """Declared compliant."""
+        return fire(self.transmitted(request), "declare_compliant", self.officer)
+
+    def left(self, request: Request) -> Request:
+        """Closed, with a reason that the journal keeps."""
+        return fire(self.granted(request), "close_departure", self.officer, departure_on=today(),
+                    reason=self.side.word("dossier", "depart"))
+
+
+__all__ = ["PEOPLE", "SYSTEM", "plant"]

@@ -1,0 +1,109 @@
+"""Every route × method × role answers as the reviewed policy says (SEC-01).
+
+`policy.csv` is written and reviewed by people: a route that is not in it, or asks for something else, fails.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from core.app import role_templates
+from core.cli import routes_of
+from core.policy import ANYONE, SIGNED_IN
+from tests.matrix.arguments import own_address, plausible, view_of
+from tests.matrix.planting import PEOPLE
+
+FILE = Path(__file__).with_name("policy.csv")
+
+
+def reviewed() -> dict[str, tuple[str, str]]:
+    """What each endpoint asks for and which records it touches, as people wrote it down."""
+    with FILE.open(newline="") as lines:
+        return {row["endpoint"]: (row["permission"], row["scope"]) for row in csv.DictReader(lines)}
+
+
+def declared(world) -> dict[str, tuple[str, str]]:
+    """The same as the application declares it."""
+    return {row["endpoint"]: (row["permission"], row["scope"]) for row in routes_of(world.app)}
+
+
+def test_every_route_is_reviewed(world):
+    """Before you add a line here, ask who may call it and which records it touches."""
+    known, found = reviewed(), declared(world)
+    different = [f"{name},{','.join(found[name])}  (reviewed: {known.get(name, 'never')})" for name in sorted(found)
+                 if known.get(name) != found[name]]
+    assert not different, "\n".join([f"Review, then write in {FILE.name}:", *different])
+    assert not sorted(set(known) - set(found)), f"{FILE.name} names routes that are gone"
+
+
+ROLES = ("reader", "editor", "signer", "rse", "agent", "director", "admin", "committee", "administrator", "bare",
+         "homeless", "visitor")
+EMPTY = {
+    # endpoints that answer « not found » to who may call them, and why
+    "account.send_again": "no text is kept", "account.end_session": "no session has this digest",
+    "administration.index": "a role may open none of its pages", "mes_child.forget_filter": "no filter is saved for it",
+    "preferences.organisation": "somebody without role has no organisation",
+}
+
+
+def test_every_role_has_its_person(world):
+    given = {role for key in ROLES for role, _place in PEOPLE.get(key, ())}
+    assert not {template.name for template in role_templates(world.app)} - given
+
+
+@pytest.mark.parametrize("key", ROLES)
+def test_each_role_is_let_in_where_it_may_and_nowhere_else(world, key):
+    who, policy, held, wrong = world.people.get(key, world.visitor), reviewed(), permissions(world.app, key), []
+    for rule, method in calls(world.app):
+        reply = who.open(own_address(world, rule, key), method, data=plausible(world, rule.endpoint, key)
+                         if method != "GET" else None)
+        wanted = policy[rule.endpoint][0]
+        may = wanted == ANYONE or (key != "visitor" and (wanted == SIGNED_IN or wanted in held))
+        if fault := fault_of(rule.endpoint, reply, key, may=may and exports_what_it_reads(rule.endpoint, held)):
+            wrong.append(f"{method} {rule.rule}: {fault} ({reply.status})")
+    assert not wrong, "\n".join(wrong)
+
+
+def permissions(app, key: str) -> set[str]:
+    """What a person's roles are proposed with."""
+    proposed = {template.name: template.permissions for template in role_templates(app)}
+    return {each for role, _place in PEOPLE.get(key, ()) for each in proposed.get(role, ())}
+
+
+def calls(app) -> list[tuple]:
+    """Every rule with each of its methods."""
+    return [(rule, method) for rule in app.url_map.iter_rules() for method in sorted(rule.methods)
+            if method not in ("HEAD", "OPTIONS")]
+
+
+def exports_what_it_reads(endpoint: str, held: set[str]) -> bool:
+    """An export asks for the right to export, and for the right to read what it exports."""
+    view = view_of(endpoint)
+    return view is None or not endpoint.endswith(".export") or view.permission("read") in held
+
+
+def fault_of(endpoint: str, reply, key: str, *, may: bool) -> str:
+    """What is wrong with an answer, if anything is."""
+    if reply.status >= 500:
+        return "broke"
+    sent_away = reply.to_sign_in and not endpoint.startswith("security.")
+    if not may:
+        return "" if reply.status in (401, 403) or (key == "visitor" and reply.to_sign_in) else "let in"
+    if reply.refused or sent_away:
+        return "refused"
+    return "not found" if reply.status in (401, 403, 404) and endpoint not in EMPTY and offered(endpoint) else ""
+
+
+def offered(endpoint: str) -> bool:
+    """Whether a view of records offers a page; it declares them all, and those it does not offer nobody finds."""
+    view, page = view_of(endpoint), endpoint.partition(".")[2]
+    if view is None:
+        return True
+    asked = {"create": view.can_create, "edit": view.can_edit, "delete": view.can_delete and not view.archives,
+             "archive": view.can_delete and view.archives, "export": view.can_export,
+             "lookup": any(each.kind == "relation" for each in view.filters)}
+    of_workflow = ("fire", "confirm", "why", "bulk", "bulk_run", "bulk_file")
+    return view.tracked if page in of_workflow else asked.get(page, True)

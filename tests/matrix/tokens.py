@@ -1,0 +1,56 @@
+"""Unmistakable words: whatever is planted carries one, so that a page that shows it betrays where it comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+SHARED = ("brouillon", "attente", "dossier", "lieu", "perso")
+"""Of a draft, of a comment not sent yet, of any other file, of a place, of a person."""
+PRIVATE = ("avis", "filtre", "agent", "tache")
+"""Of one person alone: her notice, her saved filter, her browser, her job."""
+DRAFT_RANK = "005"
+"""Each service's draft is its fifth request."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two services with its region and direction; `digits` begins its numbers."""
+
+    letter: str
+    stem: str
+    region: str
+    digits: str
+
+    def word(self, kind: str, detail: str = "") -> str:
+        """A word of this side, as « aldordossierrue »."""
+        return f"{self.stem}{kind}{detail}"
+
+    def number(self, rank: int) -> str:
+        """Ten figures that stand nowhere else."""
+        return f"{self.digits}{rank:02d}"
+
+
+A, B = Side("A", "aldor", "11", "31131131"), Side("B", "bexor", "66", "76676676")
+SIDES = (A, B)
+WORD = re.compile(rf"(aldor|bexor)({'|'.join(SHARED + PRIVATE)})([a-z]*)", re.IGNORECASE)
+NUMBERS = {side.letter: re.compile(rf"{side.digits}\d\d|\b20\d\d-{side.region}-\d{{3}}\b") for side in SIDES}
+
+
+class Token(NamedTuple):
+    """A planted word as it was found: whose side, of what, which."""
+
+    letter: str
+    kind: str
+    detail: str
+
+
+def found_in(text: str) -> set[Token]:
+    """Every planted word and number of a text."""
+    letters = {side.stem: side.letter for side in SIDES}
+    found = {Token(letters[stem.lower()], kind.lower(), detail.lower()) for stem, kind, detail in WORD.findall(text)}
+    for letter, pattern in NUMBERS.items():
+        found |= {Token(letter, "brouillon" if each.endswith(f"-{DRAFT_RANK}") else "dossier", each)
+                  for each in pattern.findall(text)}
+    return found
