@@ -24,7 +24,7 @@ YOURS, LATE = "yours", "late"
 
 @dataclass(frozen=True)
 class RecordList:
-    """One list of a view: an entry of the menu. `where(view, user)` gives its condition.
+    """One list of a view: an entry of the menu. `where(view, user)` gives its condition, or `states` names the states.
 
     `columns`: other ones than the view's. `intro`: the sentence under the title. `empty`, `empty_help`: what is
     said when it has no row. `sort`: another order than the view's. `menu`: whether it stands in the banner.
@@ -33,6 +33,7 @@ class RecordList:
     name: str
     label: object
     where: Callable[[Any, Any], Expression] | None = None
+    states: Sequence[str] = ()
     columns: Sequence[Column] = ()
     intro: object = ""
     empty: object = ""
@@ -83,7 +84,7 @@ def read_asked(view, shown: RecordList, args: MultiDict, user) -> Asked:
     size, rank = as_id(args.get("page_size")), as_id(args.get("rank"))
     read = reader_of(sort_field(view.model, sort))
     return Asked(search=as_text(args.get("q")) if view.searchable else "", chosen=chosen,
-                 tab=args.get("tab") if view.has_turns and args.get("tab") in (YOURS, LATE) else "", sort=sort,
+                 tab=args.get("tab") if view.turns_in(shown) and args.get("tab") in (YOURS, LATE) else "", sort=sort,
                  size=size if size in SIZES else view.page_size,
                  after=read_mark(args.get("after"), read) if "after" in args else None,
                  before=read_mark(args.get("before"), read) if "before" in args else None,
@@ -92,7 +93,7 @@ def read_asked(view, shown: RecordList, args: MultiDict, user) -> Asked:
 
 def named(view, slug: str) -> RecordList:
     """The list of this name, or NotFound."""
-    found = next((shown for shown in view.lists if shown.name == slug), None)
+    found = next((shown for shown in (*view.lists, view.everything) if shown.name == slug), None)
     if found is None:
         raise NotFound(_("Cette liste n’existe pas."))
     return found

@@ -123,7 +123,7 @@ def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> di
     if view.model.within(user, view.permission("read")) is NEVER:
         return {"shown": 0, "all": 0}
     wanted = {"all": Asked(sort=asked.sort)}
-    if view.has_turns:
+    if view.turns_in(shown):
         wanted |= {tab: Asked(tab=tab, sort=asked.sort) for tab in (YOURS, LATE)}
     wanted |= {each.id: read_asked(view, shown, each.args, user) for each in filters}
     if asked.narrowed:

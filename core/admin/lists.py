@@ -26,7 +26,8 @@ def conditions(view, shown: RecordList, asked: Asked, user) -> list[Expression]:
     scope = view.model.within(user, view.permission("read"))
     if scope is NEVER:
         return [NEVER]
-    found = [scope, shown.where(view, user) if shown.where else ALWAYS]
+    found = [scope, shown.where(view, user) if shown.where else ALWAYS,
+             view.model.state << list(shown.states) if shown.states else ALWAYS]
     if asked.tab:
         found.append(your_turn(view.model, user) if asked.tab == YOURS else overdue(view.model))
     found += [each.condition(asked.chosen[each.name], user) for each in view.filters if each.name in asked.chosen]

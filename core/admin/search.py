@@ -38,7 +38,7 @@ def groups(text: str, user) -> list[dict]:
         rows = list(query.order_by(view.model.id.desc()).limit(EACH + 1))
         if rows:
             found.append({"view": view, "rows": rows[:EACH], "more": len(rows) > EACH,
-                          "url": f"{view.list_url(view.search_list)}?{urlencode({'q': text})}"})
+                          "url": f"{view.list_url(view.everything)}?{urlencode({'q': text})}"})
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -94,8 +95,18 @@ class RecordView(Framed, ModelView):
 
     @property
     def has_turns(self) -> bool:
-        """Whether lists offer « À vous » and « En retard »."""
-        return self.tracked and any(column.shape == "next" for column in self.columns)
+        """Whether some list says what is expected next."""
+        return any(self.turns_in(shown) for shown in self.lists)
+
+    def turns_in(self, shown: RecordList) -> bool:
+        """Whether a list offers « À vous » and « En retard »."""
+        return self.tracked and any(column.shape == "next" for column in self.columns_of(shown))
+
+    @cached_property
+    def everything(self) -> RecordList:
+        """The list that holds every record: one of the view's, or one that stands in no menu."""
+        found = next((each for each in self.lists if each.where is None and not each.states), None)
+        return found or RecordList("tout", self.label_plural, menu=False)
 
     def permission(self, verb: str) -> str:
         """The permission that a verb asks for."""
@@ -195,13 +206,8 @@ class RecordView(Framed, ModelView):
 
     def url_of_state(self, state: str) -> str:
         """The address of the records in one state: where the squares of a diagram lead."""
-        shown = next((each for each in self.lists if each.where is None), self.lists[0])
+        shown = next((each for each in self.lists if state in each.states), self.everything)
         return f"{self.list_url(shown)}?{urlencode({'state': state})}"
-
-    @property
-    def search_list(self) -> RecordList:
-        """The list that a search over everything opens: the first one that holds every record."""
-        return next((each for each in self.lists if each.where is None), self.lists[0])
 
     def url_of(self, record_id: int) -> str:
         """The address of a record's page."""
