@@ -197,11 +197,21 @@ class Record(Model):
             if folded != self.folded:
                 self.folded = folded
         if self.id is None or kwargs.get("force_insert"):
-            return super().save(*args, **kwargs)
+            return self.add()
         changes = {name: self.__data__[name] for name in self._dirty if name in self.__data__}
         if not changes:
             return 0
         self.write(changes)
+        return 1
+
+    def add(self) -> int:
+        """Insert the record as it is; it then has its id."""
+        row = {name: value for name, value in self.__data__.items() if name != "id" or value is not None}
+        self._populate_unsaved_relations(row)
+        key = statements.insert(type(self), row)
+        if self.id is None:
+            self.__data__["id"] = key
+        self._dirty.clear()
         return 1
 
     @property

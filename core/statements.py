@@ -20,14 +20,19 @@ def find(model: type[Model], **wanted: Any) -> Model | None:
     return read(model, rows[0]) if rows else None
 
 
-def insert(model: type[Model], row: Mapping[str, Any]) -> None:
-    """Add one row; its names are those of fields."""
+def insert(model: type[Model], row: Mapping[str, Any]) -> Any:
+    """Add one row, whose names are those of fields; its id where the database gives one."""
     names = tuple(row)
     values = stored(model, names, row)
-    if plain(values):
-        db.execute_sql(insert_text(model, names, mark()), values)
-    else:
-        model.insert(row).execute()
+    if not plain(values):
+        return model.insert(row).execute()
+    text, numbered = insert_text(model, names, mark()), model._meta.auto_increment
+    if numbered and not is_sqlite():
+        text += f" RETURNING {column(model, model._meta.primary_key.name)}"
+    cursor = db.execute_sql(text, values)
+    if not numbered:
+        return None
+    return cursor.lastrowid if is_sqlite() else cursor.fetchone()[0]
 
 
 def change(model: type[Model], values: Mapping[str, Any], held: Mapping[str, Any]) -> int:
