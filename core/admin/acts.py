@@ -69,7 +69,7 @@ def words(action: str, view=None) -> tuple[object, str, str]:
 def rest(entry: Entry, view) -> str:
     """What follows the verb: the reason that was given, or the fields that changed."""
     if entry.note:
-        return f"« {entry.note} »"
+        return str(_("« %(text)s »", text=entry.note))
     if view is None or not entry.before:
         return ""
     names = [name for name in loaded(entry.after) if name in view.labels or name in view.form_fields]

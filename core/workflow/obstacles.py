@@ -140,7 +140,7 @@ def names_of(people: Iterable[User]) -> tuple[str, ...]:
 
 
 def _list_of(states: Iterable[State]) -> str:
-    return str(_(" ou ")).join(f"« {state.label} »" for state in states)
+    return str(_(" ou ")).join(str(_("« %(text)s »", text=state.label)) for state in states)
 
 
 def _joined(labels: Iterable) -> str:
