@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request as http, url_for
 
-from core.api import Column, Command, Filter, Panel, RecordList, RecordView, Refused, _
+from core.api import Column, Command, Filter, Panel, RecordList, RecordView, Refused, _, pgettext
 from plugins.families.models import Child, Guardian, Guardianship, Household, Placement
 
 RIGHTS = {"read": "families.read", "create": "families.edit", "edit": "families.edit", "delete": "families.archive"}
@@ -50,8 +50,8 @@ class GuardianView(RecordView):
     columns = (Column("last_name first_name", _("Nom"), link=True), Column("household.name", _("Foyer")),
                Column("email", _("Courriel")), Column("cell_phone", _("Cellulaire")))
     form_fields = ("household", "first_name", "last_name", "email", "home_phone", "cell_phone")
-    labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": _("Nom"), "email": _("Courriel"),
-              "home_phone": _("Téléphone domicile"), "cell_phone": _("Téléphone cellulaire")}
+    labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": pgettext("nom de famille", "Nom"),
+              "email": _("Courriel"), "home_phone": _("Téléphone domicile"), "cell_phone": _("Téléphone cellulaire")}
     default_sort = "last_name"
 
     def blank(self, user) -> Guardian:

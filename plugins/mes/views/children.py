@@ -24,6 +24,7 @@ class ChildrenView(RecordView):
         Column("nirec", _("NIREC"), kind="code"),
         Column("household.name", _("Foyer")),
     )
+    labels = {"first_name": _("Prénom"), "last_name": _("Nom de famille")}
     default_sort = "last_name"
     lists = (
         RecordList("enfants", _("Liste des enfants"), where=had_a_request,
