@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from time import perf_counter
 from typing import Any
 
 HERE = Path(__file__).parent
@@ -81,6 +83,13 @@ class Worker:
 
 def first_page(worker: Worker) -> dict[str, Any]:
     """A new process of the same side, from its start to the end of its first page."""
+    clock, processor = perf_counter(), spent_by_ended()
     ended = subprocess.run(command(worker.name, "start", worker.session), env=worker.environment, cwd=HERE.parent,
                            capture_output=True, text=True, check=True)
-    return json.loads(ended.stdout)
+    return json.loads(ended.stdout) | {"clock": perf_counter() - clock, "processor": spent_by_ended() - processor}
+
+
+def spent_by_ended() -> float:
+    """The processor time of the processes that ended."""
+    usage = getrusage(RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
