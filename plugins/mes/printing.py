@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from core.api import Document as Printed, _, iso_date, prose_date, prose_moment
+from core.api import Document as Printed, _, iso_date, number, prose_date, prose_moment
 from plugins.mes.content import ANCHORS, FIELDS, LABELS, full_content
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 
@@ -60,8 +61,7 @@ def spelled(name: str, value: Any) -> str:
         return str(_("oui") if value else _("non"))
     if value in (None, ""):
         return "—"
-    text = str(value).replace(".", ",") if name in UNITS else str(value)
-    return f"{text} {UNITS[name]}" if name in UNITS else text
+    return f"{number(Decimal(value))} {UNITS[name]}" if name in UNITS else str(value)
 
 
 def hyphened(code: str) -> str:

@@ -161,7 +161,12 @@ def figures(record: Request) -> list[tuple]:
     """The three numbers of the summary, with their units."""
     return [
         (_("Accompagnement par jour"), f"{number(record.hours_per_day)} h" if record.hours_per_day else "—", ""),
-        (_("Jours par semaine"), f"{number(record.days_per_week)} j" if record.days_per_week else "—", ""),
-        (_("Fréquentation prévue"), f"{number(record.planned_days)} j" if record.planned_days else "—",
+        (_("Jours par semaine"), in_days(record.days_per_week) if record.days_per_week else "—", ""),
+        (_("Fréquentation prévue"), in_days(record.planned_days) if record.planned_days else "—",
          _("au %(day)s", day=prose_date(record.year.last_day))),
     ]
+
+
+def in_days(count) -> str:
+    """« 4,5 j »."""
+    return str(_("%(count)s j", count=number(count)))
