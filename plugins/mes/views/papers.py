@@ -36,7 +36,7 @@ class PapersPage(Page):
     @needs("mes.request.attach", "sa division")
     def attach(self, id: int):
         """Attach a document; the nature comes first (MES-R39 to R47)."""
-        request = Request.find_for(person(), id)
+        request = Request.find_for(person(), id, "mes.request.attach")
         sent = http.method == "POST"
         form, refusal = AttachForm(CombinedMultiDict((http.form, http.files)) if sent else None), None
         if sent:
@@ -57,19 +57,20 @@ class PapersPage(Page):
     @needs("mes.request.print", "les demandes qu’on voit")
     def open(self, id: int, document: int):
         """A document, as an attachment; the opening is journalled (MES-R83)."""
-        found = Document.find_for(person(), document)
-        if found.request_id != id:
+        request, found = printable(id), Document.find_for(person(), document)
+        if found.request_id != request.id:
             raise NotFound(_("Ce document n’existe plus."))
         with write_transaction():
-            journal.write(person(), "mes.document.opened", found.request, after={"title": found.title})
+            journal.write(person(), "mes.document.opened", request, after={"title": found.title})
         return answer(found.file)
 
     @expose("/<int:id>/documents/<int:document>/supprimer", methods=("POST",))
     @needs("mes.request.attach", "sa division")
     def remove(self, id: int, document: int):
         """Remove a document of a request that may still change (MES-R46)."""
+        request = Request.find_for(person(), id, "mes.request.attach")
         try:
-            documents.remove(Request.find_for(person(), id), person(), document)
+            documents.remove(request, person(), document)
         except MarelleError as reason:
             flash(str(reason), "error")
         else:
@@ -80,7 +81,7 @@ class PapersPage(Page):
     @needs("mes.request.print", "les demandes qu’on voit")
     def print(self, id: int, kind: str):
         """A printout as PDF; printing notes the content that a signatures page is then tied to (MES-R45)."""
-        request = Request.find_for(person(), id)
+        request = printable(id)
         if kind not in printing.KINDS:
             raise NotFound(_("Ce document n’existe pas."))
         pdf = printing.KINDS[kind].pdf(request, printing.context(request, user=person()), user=person())
@@ -95,14 +96,19 @@ class PapersPage(Page):
     @needs("mes.request.print", "les demandes qu’on voit")
     def version(self, id: int, version: int):
         """The archived PDF of a transmitted version; made at once when its job has not run yet."""
-        found = Version.find_for(person(), version)
-        if found.request_id != id:
+        request, found = printable(id), Version.find_for(person(), version)
+        if found.request_id != request.id:
             raise NotFound(_("Cette version n’existe pas."))
         with write_transaction():
-            journal.write(person(), "mes.version.opened", found.request, after={"version": found.number})
+            journal.write(person(), "mes.version.opened", request, after={"version": found.number})
         if found.file_id:
             return answer(found.file)
-        return attachment(printing.print_version(found, person()), f"{found.request.number}-v{found.number}.pdf")
+        return attachment(printing.print_version(found, person()), f"{request.number}-v{found.number}.pdf")
+
+
+def printable(id: int) -> Request:
+    """The request of this id, where the signed-in person may print."""
+    return Request.find_for(person(), id, "mes.request.print")
 
 
 def attachment(pdf: bytes, name: str) -> Response:

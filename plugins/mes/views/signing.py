@@ -22,7 +22,7 @@ class SigningPage(Page):
     @fresh()
     def sign(self, id: int):
         """Sign, when every other line of the check is right (MES-R53 to R58)."""
-        request, user = Request.find_for(person(), id), person()
+        request, user = Request.find_for(person(), id, "mes.request.sign"), person()
         form = SignForm(http.form or None, data={"first_name": user.first_name, "last_name": user.last_name})
         refusal = None
         if http.method == "POST" and form.validate():
