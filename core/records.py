@@ -141,8 +141,12 @@ class Record(Model):
 
     @classmethod
     def holding(cls, field: ForeignKeyField, user, permission: str) -> Expression:
-        """The condition on a child's foreign key: it points to a row of mine that `user` may see."""
-        return field << cls.select(cls.id).where(cls.within(user))
+        """The condition on a child's foreign key: it points to a row of mine that `user` may see.
+
+        Any other right than reading must be held where that row belongs, too.
+        """
+        wanted = "" if permission.endswith(".read") else permission
+        return field << cls.select(cls.id).where(cls.within(user, wanted))
 
     @classmethod
     def visible_to(cls, user, permission: str = "") -> ModelSelect:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from core.api import Refused, _, fold
@@ -12,8 +13,8 @@ def find_children(user, *, nirec: str = "", necsg: str = "", last_name: str = ""
                   birth_date: date | None = None) -> list[Child]:
     """The children `user` may see that match, with their households: one query.
 
-    Numbers may be typed with spaces or hyphens; names are compared without case or accents. Raises Refused when
-    neither number is given and the three of the names are not all there.
+    Numbers may be typed with spaces or hyphens; names are compared without case, accents, hyphens or apostrophes.
+    Raises Refused when neither number is given and the three of the names are not all there.
     """
     query = Child.visible_to(user).select(Child, Household).join(Household).where(Child.archived_at.is_null())
     if nirec or necsg:
@@ -22,10 +23,17 @@ def find_children(user, *, nirec: str = "", necsg: str = "", last_name: str = ""
     if not (last_name.strip() and first_name.strip() and birth_date):
         raise Refused(_("Il faut le NIREC, ou le NECSG, ou les trois : nom de famille, prénom et date de naissance."),
                       _("Complétez la recherche."))
+    last, first = _plain(last_name), _plain(first_name)
+    for word in (last + first)[:8]:
+        query = query.where(Child.folded.contains(word))
     found = query.where(Child.birth_date == birth_date).limit(200)
-    return [child for child in found if fold(child.last_name).strip() == fold(last_name).strip()
-            and fold(child.first_name).strip() == fold(first_name).strip()]
+    return [child for child in found if (_plain(child.last_name), _plain(child.first_name)) == (last, first)]
 
 
 def _digits(typed: str) -> str:
     return "".join(sign for sign in typed if sign.isalnum())
+
+
+def _plain(name: str) -> list[str]:
+    """The words of a name without case or accents; hyphens and apostrophes separate words."""
+    return re.findall(r"\w+", fold(name))
