@@ -45,8 +45,3 @@ def overflow(page: Page) -> int:
 def headings(page: Page) -> int:
     """How many h1 a reader meets."""
     return page.locator("h1").count()
-
-
-def ring_fault(page: Page) -> str:
-    """Why the element with the focus does not show it, or nothing."""
-    return page.evaluate(RING)

@@ -1,0 +1,99 @@
+"""A draft is opened, edited, completed, signed and transmitted without a mouse, the focus visible at every stop."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import acts
+from tests.browser.desk import SIGNER
+from tests.browser.keys import Keys
+from tests.browser.papers import write
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+UNSIGNED = "-11-051"
+
+
+def test_the_whole_task_by_keyboard_alone(desk, site, tmp_path):
+    window = desk()
+    keys = Keys(window.open("/login"))
+    sign_in(keys, site.password)
+    keys.leave_by("Demandes brouillons")
+    keys.to_content()
+    keys.leave_by(site.ask("SELECT number FROM mes_request WHERE number LIKE ?", f"%{UNSIGNED}")[0])
+    why_not(keys)
+    edit(keys)
+    attach(keys, write(tmp_path, "rapport"))
+    sign(keys, site)
+    transmit(keys)
+    acts.state_is(window, "Transmis")
+    assert keys.steps > 60
+
+
+def sign_in(keys: Keys, password: str) -> None:
+    """The address has the focus when the page opens."""
+    assert keys.here() == "Adresse courriel"
+    keys.page.keyboard.type(SIGNER)
+    keys.write("Mot de passe", password)
+    keys.leave_by("Continuer")
+
+
+def why_not(keys: Keys) -> None:
+    """« Pourquoi pas ? » opens below its line, and Escape closes it and gives the focus back."""
+    keys.to_content()
+    keys.to("Transmettre, indisponible")
+    keys.activate("Pourquoi pas ?")
+    panel = keys.page.locator(".m-obstacles:visible")
+    assert "La signature électronique manque." in panel.inner_text()
+    keys.to("Signer")
+    keys.press("Escape")
+    assert not panel.is_visible() and keys.here() == "Pourquoi pas ?"
+
+
+def edit(keys: Keys) -> None:
+    """One field of the form, saved."""
+    keys.page.reload()
+    keys.to_content()
+    keys.leave_by("Modifier la demande")
+    keys.to_content()
+    keys.write("Fréquentation prévue", "204")
+    keys.leave_by("Enregistrer")
+    assert "204 j" in keys.page.locator("main").inner_text().replace("\xa0", " ")
+
+
+def attach(keys: Keys, file) -> None:
+    """A document, its nature chosen with the arrows."""
+    keys.to_content()
+    keys.leave_by("Joindre un document")
+    keys.to_content()
+    keys.to("Nature du document")
+    keys.page.keyboard.type("Rapport")
+    with keys.page.expect_file_chooser() as chosen:
+        keys.to("Fichier PDF")
+        keys.press("Space")
+    chosen.value.set_files(file)
+    keys.leave_by("Joindre")
+    assert "« rapport.pdf » est joint." in keys.page.locator("main").inner_text().replace("\xa0", " ")
+
+
+def sign(keys: Keys, site) -> None:
+    """The password again, then the function, then the signature."""
+    site.let_passwords_grow_old()
+    keys.to_content()
+    keys.leave_by("Signer")
+    assert keys.here() == "Mot de passe"
+    keys.page.keyboard.type(site.password)
+    keys.leave_by("Confirmer")
+    keys.to_content()
+    keys.write("Fonction", "Directrice générale")
+    keys.leave_by("Signer")
+
+
+def transmit(keys: Keys) -> None:
+    """The question keeps the focus inside until it is answered; refused once, it gives the focus back."""
+    keys.to_content()
+    keys.activate("Transmettre")
+    keys.to("Annuler")
+    keys.press("Enter")
+    assert keys.here() == "Transmettre"
+    keys.press("Enter")
+    keys.leave_by("Transmettre")
