@@ -38,12 +38,18 @@ def packages() -> list[Path]:
     return [ROOT / "core", *sorted(folder.parent for folder in ROOT.glob("plugins/*/plugin.py"))]
 
 
-def update(package: Path) -> None:
-    """Adds the new texts of a package to its catalogues and drops those no longer used; French is the source."""
+def texts(package: Path) -> Catalog:
+    """The texts of a package as the source has them, with the files where they stand."""
     template = Catalog(**HEADER)
     for path, line, message, comments, context in extract_from_dir(package, METHODS, keywords=KEYWORDS):
         where = [(f"{package.relative_to(ROOT)}/{path}", line)]
         template.add(message, None, where, auto_comments=comments, context=context)
+    return template
+
+
+def update(package: Path) -> None:
+    """Adds the new texts of a package to its catalogues and drops those no longer used; French is the source."""
+    template = texts(package)
     for language in LANGUAGES:
         path = package / "translations" / language / "LC_MESSAGES" / "messages.po"
         catalogue = Catalog(locale=language, fuzzy=False, **HEADER)
