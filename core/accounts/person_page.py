@@ -27,6 +27,6 @@ def show(user: User, form: PersonForm | None = None, adding: MembershipForm | No
 
 
 def history(user: User, *, elsewhere: bool) -> list[journal.Entry]:
-    """The last acts on an account; not who gave roles, and where, when some are at places that the reader does not see."""
+    """The last acts on an account; not who gave roles, nor where, when some are at places hidden from the reader."""
     return [entry for entry in journal.history(user, 10)
             if not (elsewhere and entry.action.startswith("core.membership."))]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import statistics
+import time
 from email import message_from_bytes
 
 import pytest
@@ -218,3 +220,19 @@ def test_only_paths_of_ours_are_followed(address):
 
 def test_paths_of_ours_are_followed():
     assert local("/mes/demandes/?q=é&page=2#x") == "/mes/demandes/?q=é&page=2#x"
+
+
+@pytest.mark.slow
+def test_asking_for_a_link_takes_the_same_time_for_every_address(app):
+    known = [person(f"p{number}@exemple.test", staff=False).email for number in range(30)]
+    gaps = []
+    for number, email in enumerate(known):
+        spans = []
+        for address in (email, f"inconnue{number}@exemple.test"):
+            client = app.test_client()
+            client.token()
+            start = time.perf_counter()
+            ask(client, address)
+            spans.append(time.perf_counter() - start)
+        gaps.append(spans[0] - spans[1])
+    assert abs(statistics.median(gaps)) <= 0.020

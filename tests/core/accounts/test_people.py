@@ -163,6 +163,18 @@ def test_somebody_with_more_rights_is_seen_but_not_touched(app, northern, tree, 
     assert User.get_by_id(head.id).email == head.email
 
 
+def test_what_somebody_does_elsewhere_is_not_told(app, northern, tree, head, clerk):
+    """Neither the role, nor the place, nor the act that gave it."""
+    secret = role("secrète", "core.user.read")
+    signed_in(app, head).post(f"{PEOPLE}/{clerk.id}/roles/", data={"role": str(secret.id), "organisation": "200"})
+    assert Membership.select().where(Membership.role == secret).exists()
+    client = signed_in(app, northern)
+    for path in (f"{PEOPLE}/", f"{PEOPLE}/{clerk.id}"):
+        page = client.get(path).text
+        assert clerk.name in page and "Secrète" not in page and "Division south" not in page
+    assert "Secrète" in signed_in(app, head).get(f"{PEOPLE}/").text
+
+
 def test_a_stronger_role_at_the_same_place_is_not_taken_away(app, northern, tree, user_with):
     stronger = user_with(*MANAGE, "core.setting.edit", at=tree["north"])
     membership = stronger.memberships.get()
