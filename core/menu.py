@@ -37,7 +37,8 @@ class MenuLink:
 def links_of(view) -> list[MenuLink]:
     """The links that a registered view brings: one for each of its lists, or one for a page."""
     if hasattr(view, "lists"):
-        return [MenuLink(each.label, view.list_url(each), view.permission("read")) for each in view.lists if each.menu]
+        return [MenuLink(each.label, view.list_url(each), view.permission("read"), view.counter(each),
+                         view.label_plural) for each in view.lists if each.menu]
     if getattr(view, "label", "") and getattr(view, "in_menu", True):
         return [MenuLink(view.label, f"{view.endpoint}.index", view.permission)]
     return []

@@ -27,7 +27,8 @@ class RecordList:
     """One list of a view: an entry of the menu. `where(view, user)` gives its condition, or `states` names the states.
 
     `columns`: other ones than the view's. `intro`: the sentence under the title. `empty`, `empty_help`: what is
-    said when it has no row. `sort`: another order than the view's. `menu`: whether it stands in the banner.
+    said when it has no row. `sort`: another order than the view's. `menu`: whether it stands in the banner, `counted`:
+    with its number of records.
     """
 
     name: str
@@ -40,6 +41,7 @@ class RecordList:
     empty_help: object = ""
     sort: str = ""
     menu: bool = True
+    counted: bool = True
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def export(view):
         raise Forbidden(_("Vous ne pouvez pas voir cette liste : vous ne pouvez pas l’exporter."))
     asked = read_asked(view, shown, MultiDict(parse_qsl(request.form.get("query", ""))), user)
     found = conditions(view, shown, asked, user)
-    count = 0 if found and found[0] is NEVER else counted(view.model, [all_of(found)], MOST)[0]
+    count = 0 if found and found[0] is NEVER else counted(view.model, [(all_of(found), MOST)])[0]
     if count > MOST:
         raise Refused(_("Cet export compte plus de %(count)s lignes.", count=i18n.number(MOST)),
                       _("Ajoutez un filtre, puis exportez de nouveau."))

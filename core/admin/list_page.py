@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from core import i18n
@@ -21,6 +21,7 @@ from core.i18n import _
 from core.policy import person
 from core.records import NEVER
 
+BANNER_CAP = 999
 PLACES = ("after", "before", "last", "rank")
 
 
@@ -58,7 +59,7 @@ def show(view, shown: RecordList):
     context = {
         "shown": shown, "asked": asked, "rows": rows, "page": page, "total": totals["shown"], "query": query,
         "states": view.model.workflow.states if view.tracked else {}, "heads": heads(view, shown, asked),
-        "tabs": tabs(view, shown, totals, filters),
+        "tabs": tabs(view, shown, asked, totals, filters),
         "saved": next((each for each in filters if each.query == query), None),
         "filters": filter_items(view, shown, asked, user), "sorts": sorts(view, shown, asked),
         "kept": {"tab": asked.tab} if asked.tab else {}, "kept_query": parse_qsl(query),
@@ -87,6 +88,28 @@ def forget_filter(view, filter_id: int):
     gone = saved.forget(person(), filter_id)
     flash(_("Filtre « %(name)s » oublié.", name=gone.name), "toast")
     return redirect(view.list_url(named(view, gone.shown)), 303)
+
+
+def banner_count(view, shown: RecordList, user) -> int | None:
+    """How many records a list has, for the banner: one statement for all the lists of a view; none past a thousand."""
+    if view.key not in banner_counts():
+        scopes = banner_scopes(view, user)
+        banner_counts()[view.key] = dict(zip(scopes, counted(view.model, list(scopes.values())), strict=True))
+    number = banner_counts()[view.key].get(shown.name, 0)
+    return number if number <= BANNER_CAP else None
+
+
+def banner_counts() -> dict[str, dict[str, int]]:
+    """The counts of the lists, by view and name, known in this request."""
+    return g.setdefault("banner_counts", {})
+
+
+def banner_scopes(view, user) -> dict[str, tuple]:
+    """The conditions of the lists that are counted in the banner."""
+    if view.model.within(user, view.permission("read")) is NEVER:
+        return {}
+    return {each.name: (all_of(conditions(view, each, Asked(), user)), BANNER_CAP)
+            for each in view.lists if each.menu and each.counted}
 
 
 def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListPage, list[Row]]:
@@ -128,8 +151,11 @@ def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> di
     wanted |= {each.id: read_asked(view, shown, each.args, user) for each in filters}
     if asked.narrowed:
         wanted["shown"] = asked
-    found = counted(view.model, [all_of(conditions(view, shown, each, user)) for each in wanted.values()])
-    numbers = dict(zip(wanted, found, strict=True))
+    scopes = banner_scopes(view, user)
+    found = counted(view.model, [*((all_of(conditions(view, shown, each, user)), CAP) for each in wanted.values()),
+                                 *scopes.values()])
+    banner_counts()[view.key] = dict(zip(scopes, found[len(wanted):], strict=True))
+    numbers = dict(zip(wanted, found, strict=False))
     return {"shown": numbers["all"]} | numbers
 
 
@@ -172,15 +198,16 @@ def sorts(view, shown: RecordList, asked: Asked) -> list[tuple]:
              or key == asked.sort) for key, label in found]
 
 
-def tabs(view, shown: RecordList, totals: dict, filters: Sequence) -> list[dict]:
+def tabs(view, shown: RecordList, asked: Asked, totals: dict, filters: Sequence) -> list[dict]:
     """All, what waits for the reader, what is late, then her saved filters; each with its count."""
     url, now = view.list_url(shown), query_of(view, request.args)
+    here = next((each.id for each in filters if each.query == now), asked.tab or "all")
     items = [(_("Toutes"), "", "all", "")]
     if YOURS in totals:
         items += [(_("À vous"), f"tab={YOURS}", YOURS, ""), (_("En retard"), f"tab={LATE}", LATE, "")]
     items += [(each.name, each.query, each.id, "bookmark") for each in filters]
     found = [{"label": label, "url": f"{url}?{query}" if query else url, "count": capped(totals.get(key, 0)),
-              "current": query == now, "icon": icon} for label, query, key, icon in items]
+              "current": key == here, "icon": icon} for label, query, key, icon in items]
     return found if len(found) > 1 else []
 
 

@@ -41,11 +41,11 @@ def all_of(found: Sequence[Expression]) -> Expression:
     return reduce(and_, found) if found else ALWAYS
 
 
-def counted(model: type[Record], wanted: Sequence[Expression], cap: int = CAP) -> list[int]:
-    """How many rows each condition keeps, each capped at `cap` + 1, in one statement."""
+def counted(model: type[Record], wanted: Sequence[tuple[Expression, int]]) -> list[int]:
+    """How many rows each condition keeps, counted one past its cap at most, in one statement."""
     if not wanted:
         return []
-    counts = [Select([model.select(SQL("1")).where(each).limit(cap + 1)], [fn.COUNT(SQL("1"))]) for each in wanted]
+    counts = [Select([model.select(SQL("1")).where(each).limit(cap + 1)], [fn.COUNT(SQL("1"))]) for each, cap in wanted]
     return [int(each) for each in Select(columns=counts).bind(db).tuples().execute(db)[0]]
 
 

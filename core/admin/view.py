@@ -157,6 +157,10 @@ class RecordView(Framed, ModelView):
         """Whether records are put away instead of being destroyed."""
         return "archived_at" in self.model._meta.fields
 
+    def counter(self, shown: RecordList) -> Callable | None:
+        """The function of a user that gives the number beside a list in the banner."""
+        return (lambda user: list_page.banner_count(self, shown, user)) if shown.counted else None
+
     def lookup_url(self, part: Filter) -> str:
         """Where the words typed in a filter are looked up; nothing for those that need it not."""
         return url_for(f"{self.endpoint}.lookup", field=part.name) if part.kind == "relation" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -67,8 +68,7 @@ def waiting(views: list, user) -> list[Waiting]:
         if view.has_turns and turn is not NEVER and scope is not NEVER:
             query = view.model.select().where(all_of([scope, turn])).order_by(urgency(view.model, user)).limit(MOST)
             found += [told(view, record, user) for record in query]
-    found.sort(key=lambda each: each.record.state_since + each.record.current.deadline
-               if each.record.current.deadline else each.record.state_since)
+    found.sort(key=lambda each: (each.where.until or date.max, each.record.state_since))
     return found[:MOST]
 
 

@@ -159,6 +159,15 @@ def test_another_list_has_its_own_condition(browser, north, make_repair):
     assert browser.get("/reparations/liste/autre").status_code == 404
 
 
+def test_the_banner_counts_each_list_in_the_statement_of_the_page(browser, north, make_repair):
+    done = [make_repair(north), make_repair(north)][1]
+    Repair.update(state="done").where(Repair.id == done.id).execute()
+
+    for path in ("/reparations/", "/personnes/"):
+        counts = re.findall(r'm-nav-count">(\d+)<span class="sr-only"> Réparations', browser.get(path).text)
+        assert counts == ["2", "1"], path
+
+
 def test_nothing_of_another_workshop_is_ever_seen(browser, north, south, make_repair):
     make_repair(north)
     hidden = make_repair(south, "Canari", make_owner(south, "Canari"))
@@ -190,9 +199,7 @@ def test_nothing_typed_in_the_address_is_an_error(browser, north, make_repair, s
 def test_the_count_stops_at_its_cap(browser, north, make_repair, monkeypatch):
     for _ in range(4):
         make_repair(north)
-    monkeypatch.setattr("core.admin.lists.CAP", 2)
     monkeypatch.setattr("core.admin.list_page.CAP", 2)
-    monkeypatch.setattr("core.admin.lists.counted.__defaults__", (2,))
 
     page = browser.get("/reparations/")
 
