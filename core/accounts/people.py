@@ -42,7 +42,8 @@ def roles_of(people: list[User]) -> dict[int, list[str]]:
     """The roles in force of these people, by person, at the places that the reader sees: one query."""
     found: dict[int, list[str]] = {user.id: [] for user in people}
     rows = (Membership.select(Membership.user, Role.label).join(Role)
-            .where(Membership.user << list(found), Membership.in_force(), Membership.within(person())).order_by(Role.label).distinct().tuples())
+            .where(Membership.user << list(found), Membership.in_force(), Membership.within(person()))
+            .order_by(Role.label).distinct().tuples())
     for user, label in rows:
         found[user].append(label)
     return found

@@ -5,19 +5,23 @@ from __future__ import annotations
 from flask import Flask, g, session
 from flask_login import user_logged_in
 
+from core import statements
 from core.accounts.models import Membership, User
 from core.i18n import DEFAULT_ZONE, LANGUAGES
 from core.organisations import Organisation
 from core.policy import person
+from core.records import today
 
 THEMES = ("clair", "sombre", "appareil")
 
 
+HERS = """archived_at IS NULL AND id IN (SELECT organisation_id FROM core_membership
+    WHERE user_id = {0} AND (ends_on IS NULL OR ends_on >= {0})) ORDER BY name, id"""
+
+
 def organisations_of(user: User) -> list[Organisation]:
     """The organisations of her memberships in force, by name."""
-    return list(Organisation.select().join(Membership).where(
-        Membership.user == user.id, Membership.in_force(), Organisation.archived_at.is_null())
-        .distinct().order_by(Organisation.name, Organisation.id))
+    return statements.every(Organisation, HERS, (user.id, Membership.ends_on.db_value(today())))
 
 
 def my_organisations() -> list[Organisation]:

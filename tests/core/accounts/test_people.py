@@ -171,7 +171,8 @@ def test_what_somebody_does_elsewhere_is_not_told(app, northern, tree, head, cle
     client = signed_in(app, northern)
     for path in (f"{PEOPLE}/", f"{PEOPLE}/{clerk.id}"):
         page = client.get(path).text
-        assert clerk.name in page and "Secrète" not in page and "Division south" not in page
+        assert clerk.name in page and "Division south" not in page
+        assert "Secrète</t" not in page and "Secrète, " not in page and "Rôle donné" not in page
     assert "Secrète" in signed_in(app, head).get(f"{PEOPLE}/").text
 
 
