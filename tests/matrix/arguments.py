@@ -71,6 +71,14 @@ def _said(table: dict, endpoint: str, argument: str):
 
 def ids(world: World, model: type[Model], letter: str, key: str) -> list[int]:
     """The rows of one side; of what is personal, those of the person `key`, or of a stranger on the other side."""
+    asked = model, letter, key if model in PERSONAL else ""
+    if asked not in world.kept:
+        world.kept[asked] = find_ids(world, model, letter, key)
+    return world.kept[asked]
+
+
+def find_ids(world: World, model: type[Model], letter: str, key: str) -> list[int]:
+    """The same, asked of the database."""
     whose = key if letter == "A" else OF_B[0]
     if model in COMMON:
         found = model.select()

@@ -22,6 +22,7 @@ from core.outbox import Delivery
 from core.seals import Seal
 from core.testing import Browser, signed_in
 from tests.matrix.tokens import SIDES, Side
+from tests.planted import Undone
 
 BOOKKEEPING = (Entry, Seal, SessionRow, Attempt, KeptForm, Job, Delivery, Notice)
 """What may change without anybody's business having changed: who read what, who is signed in."""
@@ -29,20 +30,21 @@ REFUSAL = "Votre rôle ne comprend pas"
 """How the policy of a route refuses."""
 
 
-class Undone(Exception):
-    """Ends a block of which nothing stays."""
-
-
 @dataclass
 class Reply:
-    """An answer, read to its end; `changed` names the tables that it wrote to."""
+    """An answer, read to its end; `rows` are those of business that it wrote, when somebody watched."""
 
     status: int
     text: str
     data: bytes
     headers: Any
     location: str = ""
-    changed: list[str] = field(default_factory=list)
+    rows: list[tuple] = field(default_factory=list)
+
+    @property
+    def changed(self) -> str:
+        """The rows that it wrote, in words."""
+        return ", ".join(f"{model.__name__} {key}" for model, key, _values in self.rows)
 
     @property
     def refused(self) -> bool:
@@ -58,8 +60,10 @@ class Reply:
 class Somebody:
     """One person, signed in once; or, without cookie, a visitor."""
 
-    def __init__(self, app: Flask, user: User | None = None, key: str = ""):
-        self.app, self.user, self.key = app, user, key
+    def __init__(self, world: World, user: User | None = None, key: str = ""):
+        self.world, self.app, self.user, self.key = world, world.app, user, key
+        app = world.app
+        self.kept: dict = {}
         agent = Side.word(SIDES[key in ("stranger", "elsewhere")], "agent", key)
         client = signed_in(app, user) if user else app.test_client()
         client.get("/comptes/moi", headers={"User-Agent": agent}) if user else None
@@ -76,11 +80,9 @@ class Somebody:
     def open(self, path: str, method: str = "GET", *, watch: bool = False, **request) -> Reply:
         """One request, undone afterwards. `watch`: find out which tables it wrote to."""
         with undone():
-            before = contents(self.app) if watch else {}
             reply = self.ask(self.browser(), path, method, **request)
             if watch:
-                after = contents(self.app)
-                reply.changed = [name for name in before if before[name] != after[name]]
+                reply.rows = touched(self.world.planted, contents(self.app))
         return reply
 
     def ask(self, client: Browser, path: str, method: str = "GET", *, token: bool = True, **request) -> Reply:
@@ -116,10 +118,28 @@ def tables(app: Flask) -> list[type[Model]]:
     return [model for model in models_of(app) if model not in BOOKKEEPING]
 
 
-def contents(app: Flask) -> dict[str, list[tuple]]:
-    """Every row of every table of business."""
-    return {model._meta.table_name: list(model.select().order_by(model._meta.primary_key).tuples().execute())
-            for model in tables(app)}
+Contents = dict[type[Model], dict[Any, tuple]]
+
+
+def contents(app: Flask) -> Contents:
+    """Every row of every table of business, by its key; raw, because it is read after each call."""
+    found: Contents = {}
+    for model in tables(app):
+        key = model._meta.primary_key.column_name
+        columns = ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)
+        rows = db.execute_sql(f'SELECT "{key}", {columns} FROM "{model._meta.table_name}"')  # noqa: S608
+        found[model] = {row[0]: row[1:] for row in rows.fetchall()}
+    return found
+
+
+def touched(before: Contents, after: Contents) -> list[tuple[type[Model], Any, dict[str, Any]]]:
+    """The rows that were added, changed or taken away, with what stands in them now (or stood)."""
+    found = []
+    for model, new in after.items():
+        old, names = before[model], [field.name for field in model._meta.sorted_fields]
+        found += [(model, key, dict(zip(names, new.get(key) or old[key], strict=True)))
+                  for key in new.keys() | old.keys() if repr(new.get(key)) != repr(old.get(key))]
+    return found
 
 
 class World:
@@ -128,8 +148,11 @@ class World:
     def __init__(self, app: Flask):
         self.app = app
         self.users = {user.email.partition("@")[0]: user for user in User.select()}
-        self.people = {key: Somebody(app, user, key) for key, user in self.users.items()}
-        self.visitor = Somebody(app)
+        self.places = {row.name: row for row in Organisation.select()}
+        self.people = {key: Somebody(self, user, key) for key, user in self.users.items()}
+        self.visitor = Somebody(self)
+        self.kept: dict[Any, Any] = {}
+        self.planted = contents(app)
 
     def __getitem__(self, key: str) -> Somebody:
         return self.people[key]
@@ -137,7 +160,5 @@ class World:
     def place(self, name: str) -> Organisation:
         """The organisation `A.service`, or `ministry` above all."""
         letter, dot, kind = name.partition(".")
-        if not dot:
-            return Organisation.get(Organisation.kind == name)
-        return Organisation.get(Organisation.name == SIDES[letter == "B"].word("lieu", kind))
+        return self.places[SIDES[letter == "B"].word("lieu", kind) if dot else "Ministère"]
 

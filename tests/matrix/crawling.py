@@ -31,11 +31,6 @@ class Walk:
     sent: set[tuple] = field(default_factory=set)
     kinds: Counter = field(default_factory=Counter)
 
-    @property
-    def calls(self) -> int:
-        """How many pages were read and forms sent."""
-        return len(self.read) + len(self.sent)
-
     def go(self, starts: Iterable[str] = STARTS) -> Walk:
         """Follow every link from here; from an address that narrows a list, none that narrows it further."""
         waiting = deque(starts)
@@ -85,6 +80,22 @@ class Walk:
                         break
                     reply = self.who.ask(client, path_of(reply))
                     self.look(f"after POST {form.action} {button[1]}", reply)
+
+
+def harvest(who: Somebody) -> list[Form]:
+    """The forms that a person finds: one of each kind."""
+    if who.key not in who.kept:
+        found: dict[tuple, Form] = {}
+
+        def look(what: str, reply: Reply) -> None:
+            for form in forms_of(reply.text, what.partition(" ")[2]):
+                kind = re.sub(r"\d+", "1", form.action), *form.shape[1:]
+                if form.method == "POST" and not form.action.startswith(UNREAD):
+                    found.setdefault(kind, form)
+
+        Walk(who, look, sends=False).go()
+        who.kept[who.key] = list(found.values())
+    return who.kept[who.key]
 
 
 def path_of(reply: Reply) -> str:

@@ -23,6 +23,7 @@ class Field:
     kind: str
     values: list[str] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
+    looks_up: bool = False
 
     @property
     def sent(self) -> list[str]:
@@ -88,7 +89,7 @@ class Reader(HTMLParser):
         kind = tag if tag != "input" else given.get("type", "text")
         found = next((each for each in self.open.fields if each.name == given["name"] and each.kind == kind), None)
         if found is None:
-            found = Field(given["name"], kind)
+            found = Field(given["name"], kind, looks_up="data-lookup" in given)
             self.open.fields.append(found)
         self.select, self.area = found if tag == "select" else None, found if tag == "textarea" else None
         if tag == "input":
