@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from babel.support import Translations
 from flask_babel.speaklater import LazyString
 from flask_security.babel import FsDomain
 
-from core.i18n import _
+from core.i18n import _, language
 
 MESSAGES = {
     "API_ERROR": (_("Cette saisie ne convient pas."), "error"),
@@ -46,3 +49,12 @@ class Words(FsDomain):
         if isinstance(string, LazyString):
             return str(string) % variables if variables else str(string)
         return super().gettext(string, **variables)
+
+    def get_translations(self):
+        """Its only French is named fr_FR, which « fr » and « fr_CA » do not find."""
+        return self.french if language() == "fr" else super().get_translations()
+
+    @cached_property
+    def french(self) -> Translations:
+        """The French catalogue, read once."""
+        return Translations.load(self.translation_directories[0], ["fr_FR"], self.domain[0])
