@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from types import SimpleNamespace
 
@@ -27,6 +27,12 @@ PLACES = {
 """The endpoints of the frame's links; a link whose page does not exist is not shown."""
 
 
+@cache
+def installed_version() -> str:
+    """The version of Marelle, read once."""
+    return version("marelle")
+
+
 class Frame:
     """Everything `admin/base.html` asks for; nothing is read from the database before it is asked."""
 
@@ -37,7 +43,7 @@ class Frame:
     session_seconds = property(lambda self: session.get("idle", 0))
     help_url = property(lambda self: self.urls.help)
     privacy_officer = property(lambda self: running().settings["core.privacy_officer"])
-    version = property(lambda self: version("marelle"))
+    version = property(lambda self: installed_version())
 
     def __init__(self, user: User):
         self._user = user

@@ -37,6 +37,15 @@ class Catalogues(dict):
 class OwnDomain(Domain):
     """The catalogues of each application apart: two of them, with other plugins, may live in one process."""
 
+    def get_translations(self):
+        """The reader's catalogue, looked up once: a page asks for hundreds of words."""
+        if not g:
+            return super().get_translations()
+        locale, kept = get_locale(), g.get("catalogue")
+        if kept is None or kept[0] is not locale:
+            kept = g.catalogue = locale, super().get_translations()
+        return kept[1]
+
     def get_translations_cache(self, ctx):
         return current_app.extensions.setdefault("marelle_catalogues", Catalogues())
 

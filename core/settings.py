@@ -15,6 +15,7 @@ from typing import Any
 from flask import g
 from peewee import CharField, JSONField
 
+from core import statements
 from core.errors import SettingError
 from core.i18n import _
 from core.records import EVERYONE, Record
@@ -168,7 +169,7 @@ class BusinessSettings:
     def __getitem__(self, name: str) -> Any:
         setting = self.declared[name]
         if "settings" not in g:
-            g.settings = {row.name: row.value for row in SettingValue.select()}
+            g.settings = {row.name: row.value for row in statements.every(SettingValue, "1 = 1", ())}
         return setting.value(g.settings[name]) if name in g.settings else setting.value(setting.default)
 
     def change(self, name: str, value: Any) -> None:

@@ -20,6 +20,12 @@ def find(model: type[Model], **wanted: Any) -> Model | None:
     return read(model, rows[0]) if rows else None
 
 
+def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:
+    """The rows of a condition (and order) written in SQL, where `{0}` stands for each value."""
+    text = f'SELECT {columns_text(model)} FROM "{model._meta.table_name}" WHERE {condition.format(mark())}'  # noqa: S608
+    return [read(model, row) for row in db.execute_sql(text, list(values)).fetchall()]
+
+
 def insert(model: type[Model], row: Mapping[str, Any]) -> Any:
     """Add one row, whose names are those of fields; its id where the database gives one."""
     names = tuple(row)
@@ -74,11 +80,16 @@ def column(model: type[Model], name: str) -> str:
 
 
 @cache
+def columns_text(model: type[Model]) -> str:
+    return ", ".join(column(model, field.name) for field in model._meta.sorted_fields)
+
+
+@cache
 def select_text(model: type[Model], given: tuple[str, ...], empty: tuple[str, ...], mark: str) -> str:
-    columns = ", ".join(column(model, field.name) for field in model._meta.sorted_fields)
     conditions = [f"{column(model, name)} = {mark}" for name in given]
     conditions += [f"{column(model, name)} IS NULL" for name in empty]
-    return f'SELECT {columns} FROM "{model._meta.table_name}" WHERE {" AND ".join(conditions)}'  # noqa: S608
+    held = " AND ".join(conditions)
+    return f'SELECT {columns_text(model)} FROM "{model._meta.table_name}" WHERE {held}'  # noqa: S608
 
 
 @cache

@@ -44,6 +44,7 @@ class Theme:
     def __init__(self, folder: Path = STATIC):
         self.folder = folder
         self._versions: dict[str, str] = {}
+        self.drawn: dict[tuple[str, int], Markup] = {}
 
     @cached_property
     def icons(self) -> frozenset[str]:
@@ -77,7 +78,16 @@ def check_icon(theme: Theme, name: str) -> str:
 
 def icon(name: str, size: int = 15, label: str = "") -> Markup:
     """An icon of the sprite (15, 18 or 22 px), silent beside a word; `label` names it when it stands alone."""
-    name = check_icon(current_app.extensions["marelle_theme"], name)
+    theme = current_app.extensions["marelle_theme"]
+    if label or (request and request.script_root):
+        return drawn(check_icon(theme, name), size, label)
+    if (name, size) not in theme.drawn:
+        theme.drawn[name, size] = drawn(check_icon(theme, name), size)
+    return theme.drawn[name, size]
+
+
+def drawn(name: str, size: int, label: str = "") -> Markup:
+    """The markup of an icon; a page holds dozens, so `icon` keeps those without a label."""
     voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     drawing = Markup('<svg class="m-ic m-ic-{}" {}><use href="{}#{}"/></svg>')
     return drawing.format(size, voice, asset("icons.svg"), name)
