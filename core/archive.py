@@ -1,4 +1,4 @@
-"""The file of a backup: a tar.gz whose last member is the manifest, with the digest of every other one."""
+"""The file of a backup: a tar.gz that ends with the digests of its members and with the digest of itself."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from core.errors import MarelleError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-"""How a gzip file of ours begins: its checksum does not cover these octets."""
+EMPTY = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x00\xff%s\x00\x03\x00" + bytes(8)
+"""An empty gzip stream with a comment: the digest of all that stands before it. Every octet is covered so."""
+LENGTH = len(EMPTY) - 2 + 64
 BLOCK = 1024 * 1024
 KNOWN = re.compile(r"database\.(sqlite|dump)|anchors/\d{4}-\d\d-\d\d\.json|files/[0-9a-f]{2}/[0-9a-f]{64}")
 """The members that a backup may have: they are written nowhere else than where their name says."""
@@ -63,6 +64,9 @@ def writing(target: Path, manifest: dict[str, Any]) -> Iterator[Writer]:
                 yield writer
                 writer.close()
             out.flush()
+            with open(part, "rb") as written:
+                out.write(EMPTY % hashlib.file_digest(written, "sha256").hexdigest().encode())
+            out.flush()
             os.fsync(out.fileno())
         os.replace(part, target)
         sync(target.parent)
@@ -74,15 +78,25 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Write the members under `folder` and return the manifest; MarelleError on any difference with it."""
     try:
         with open(source, "rb") as stream:
-            if stream.read(len(HEADER)) != HEADER:
-                raise damaged(source, "it does not begin like one")
-            stream.seek(0)
+            if not whole(stream, os.path.getsize(source) - LENGTH):
+                raise damaged(source, "it is not as it was written")
             manifest, digests = _members(source, stream, folder)
     except (OSError, EOFError, tarfile.TarError, ValueError) as fault:
         raise damaged(source, str(fault)) from None
     if manifest.get("format") != FORMAT or manifest.get("digests") != digests:
         raise damaged(source, "its contents are not those of its manifest")
     return manifest
+
+
+def whole(stream: BinaryIO, length: int) -> bool:
+    """Whether the digest after `length` octets is theirs; leaves the stream at its start."""
+    digest, left = hashlib.sha256(), length
+    while left > 0 and (block := stream.read(min(BLOCK, left))):
+        digest.update(block)
+        left -= len(block)
+    end = stream.read()
+    stream.seek(0)
+    return end == EMPTY % digest.hexdigest().encode()
 
 
 def damaged(source: Path, why: str) -> MarelleError:
