@@ -104,11 +104,13 @@ def prose_date(day: date | datetime | None) -> str:
 
 
 def short_date(day: date | datetime | None) -> str:
-    """« 10 nov. 2026 », for narrow places."""
+    """« 10 nov. 2026 », for narrow places; in English « Nov 10, 2026 »."""
     if day is None:
         return ""
     day = local(day).date() if isinstance(day, datetime) else day
-    return babel_date(day, "d MMM y", locale="fr" if language() == "fr" else "en_CA")
+    if language() == "en":
+        return babel_date(day, "MMM d, y", locale="en_CA")
+    return babel_date(day, "d MMM y", locale="fr")
 
 
 def long_day(day: date) -> str:
