@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 from setup import compile_catalogues
 
 LANGUAGES = ("en",)
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
 AUTHORS = "Marelle contributors"
 HEADER = {
     "header_comment": "# Texts of Marelle", "project": "marelle", "version": "0", "charset": "utf-8",
