@@ -23,10 +23,10 @@ from core.database import Source, connect_to, db
 from core.documents import init_documents
 from core.errors import MarelleError
 from core.files import File, init_files
+from core.frame import init_frame
 from core.health import init_health
 from core.i18n import _, choose_language, choose_zone, domain
 from core.jobs import Job
-from core.frame import init_frame
 from core.journal import Entry
 from core.logs import init_logs
 from core.notify import Notice

@@ -97,7 +97,7 @@ def routes_of(app: Flask) -> list[dict]:
 @click.option("--threads", default=8, show_default=True)
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the pages, with a worker for the jobs inside the same process."""
-    from core.serving import serve as run
+    from core.serving import serve as run  # noqa: PLC0415 (waitress: only when serving)
 
     check_schema(current_app)
     run(current_app._get_current_object(), host=host, port=port, threads=threads)

@@ -22,7 +22,8 @@ def findings(app: Flask, plugin: type[Plugin]) -> list[Finding]:
     if kept is None:
         reason = app.extensions[NAME].host.broken.get(plugin.name, "it is not loaded")
         return [Finding(f"plugin {plugin.name}", reason, "Mend that first.")]
-    return [*(each for each in check(app) if each.where != "printing"), *_names(app, kept), *_imports(kept), *_templates(app, kept), *_translations(kept)]
+    whole = [each for each in check(app) if each.where != "printing"]
+    return [*whole, *_names(app, kept), *_imports(kept), *_templates(app, kept), *_translations(kept)]
 
 
 def _names(app: Flask, plugin: Plugin) -> Iterator[Finding]:

@@ -177,4 +177,5 @@ def check_plugin(plugin: type[Plugin], *required: type[Plugin]) -> None:
             db.connect(reuse_if_open=True)
             said = [str(finding) for finding in findings(app, plugin)]
             close()
-    assert not said, "\n".join(said)
+    if said:
+        raise AssertionError("\n".join(said))

@@ -21,6 +21,7 @@ def check(view: type) -> None:
         raise PluginError(f"{where}: {model.__name__} does not say who may see it.",
                           "Set belongs_to to the foreign key that leads to an organisation, or override within().")
     check_forms(view, where)
+    check_edit(view, where)
     if not view.columns:
         raise PluginError(f"{where} has no columns.", "Give its list at least one Column.")
 
@@ -36,6 +37,17 @@ def has_scope(model: type[Record]) -> bool:
     return other is not None and (other is Organisation or (issubclass(other, Record) and has_scope(other)))
 
 
+def check_edit(view: type, where: str) -> None:
+    """The transition that edits lists every field that the form offers."""
+    workflow = view.model.workflow if issubclass(view.model, Tracked) else None
+    if not view.edit_transition or workflow is None:
+        return
+    left = set(view.form_fields) - workflow.transitions[view.edit_transition].fields
+    if left:
+        raise PluginError(f"{where}: the transition {view.edit_transition} may not change {', '.join(sorted(left))}.",
+                          f"Give it fields={view.form_fields!r}, or take them out of form_fields.")
+
+
 def check_forms(view: type, where: str) -> None:
     """A form offers named fields only, and never those that the engine or the database writes."""
     if (view.can_create or view.can_edit) and not view.form_fields:
@@ -46,3 +58,8 @@ def check_forms(view: type, where: str) -> None:
             raise PluginError(f"{where}: {name!r} may not be in a form.", "Only Marelle writes it.")
         if name not in view.model._meta.fields and not hasattr(view, name):
             raise PluginError(f"{where}: {view.model.__name__} has no field {name!r} for its form.")
+    for child in view.inline_models or ():
+        options = child[1] if isinstance(child, tuple) else vars(child)
+        if not options.get("form_columns") or (NEVER_IN_FORMS - {"id"}) & set(options["form_columns"]):
+            raise PluginError(f"{where}: an inline form names no form_columns, or names what only Marelle writes.",
+                              "Give it as (Model, {\"form_columns\": [\"id\", …]}).")

@@ -18,7 +18,7 @@ from core.i18n import _, ngettext
 from core.policy import person
 from core.records import Record, kind_of, utcnow
 from core.running import running
-from core.workflow.engine import create as give_birth, refuse_unless_possible
+from core.workflow.engine import create as give_birth, fire
 
 
 def fields_for(view, record: Record, user) -> list[str]:
@@ -135,25 +135,28 @@ def changes(view, record: Record, values: dict[str, Any], form: Form, user) -> b
 
 
 def update(view, record: Record, values: dict[str, Any], form: Form, user) -> None:
-    """The transaction of a change."""
-    transition = view.model.workflow.transitions.get(view.edit_transition) if view.tracked else None
+    """The transaction of a change: by the engine where a transition edits, else a save of its own."""
     with write_transaction():
-        if transition is not None:
-            refuse_unless_possible(record, transition, user)
         before = record.as_dict()
+        kept = dict(record.__data__)
         for name, value in differing(record, values).items():
             setattr(record, name, value)
         view.before_save(record, user)
-        wrote = record.save()
-        for effect in transition.effects if transition is not None else ():
-            effect(record, user, {})
-        wrote = record.save() or wrote
-        if wrote and journal.changes(before, record.as_dict())[1]:
-            journal.saved(user, transition.full_name if transition else f"{kind_of(record)}.edited", record, before)
+        if view.tracked and view.edit_transition:
+            change_by_transition(view, record, kept, user)
+        elif record.save() and journal.changes(before, record.as_dict())[1]:
+            journal.saved(user, f"{kind_of(record)}.edited", record, before)
         save_inline_rows(form, record)
         view.after_save(record, user)
-        if transition is not None:
-            running().host.call("transition_done", record=record, transition=transition, user=user)
+
+
+def change_by_transition(view, record: Record, kept: dict[str, Any], user) -> None:
+    """Give the changed fields to the engine, on the record as it was read."""
+    changed = {name: record.__data__[name] for name in record._dirty if record.__data__[name] != kept.get(name)}
+    record.__data__.update(kept)
+    record._dirty.clear()
+    if changed:
+        fire(record, view.edit_transition, user, changes=changed)
 
 
 def shown(view, record: Record, form: Form) -> str:

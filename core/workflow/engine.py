@@ -131,8 +131,9 @@ def _follow(event) -> None:
         effect(record, user, inputs)
     record.save()
     old, new = journal.changes(before, record.as_dict())
-    journal.write(user, transition.full_name, record, before={"state": source} | old, after={"state": target} | new,
-                  note=str(inputs.get("reason") or ""))
+    if source != target:
+        old, new = {"state": source} | old, {"state": target} | new
+    journal.write(user, transition.full_name, record, before=old, after=new, note=str(inputs.get("reason") or ""))
     counters.move(record, source, target)
     _tell(record, transition, user)
 

@@ -81,6 +81,9 @@ def keep_reason(repair, user, inputs):
     repair.note = inputs["reason"]
 
 
+FORM = ("title", "owner", "urgent", "wear", "promised_on", "hours", "price", "copies", "note")
+
+
 class RepairFlow(Workflow):
     """Une réparation."""
 
@@ -92,7 +95,7 @@ class RepairFlow(Workflow):
     dropped = State(_("Abandonnée"), "prune", "ban", final=True)
 
     ask = Transition(None, asked, _("Demander"))
-    edit = Transition([asked, taken], STAY, _("Modifier"))
+    edit = Transition([asked, taken], STAY, _("Modifier"), fields=FORM)
     take = Transition(asked, taken, _("Prendre"), guards=[priced], primary=True,
                       consequence=_("L’atelier s’en charge."))
     finish = Transition(taken, done, _("Terminer"), confirm=_("La personne est prévenue."))
@@ -126,7 +129,7 @@ class RepairView(RecordView):
                Filter("promised_on", _("Promise")), Filter("price", _("Prix")), Filter("hours", _("Heures")),
                Filter("title"), Filter("owner", _("Personne")),
                Filter("owner.workshop.name", _("Atelier de la personne")))
-    form_fields = ("title", "owner", "urgent", "wear", "promised_on", "hours", "price", "copies", "note")
+    form_fields = FORM
     permissions = {"create": "shop.repair.ask", "edit": "shop.repair.edit", "delete": "shop.repair.delete"}
     can_create = can_edit = True
     create_transition, edit_transition = "ask", "edit"
