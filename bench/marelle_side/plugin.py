@@ -81,6 +81,7 @@ def has_days(request, user):
 
 
 GUARDS = (has_hours, has_days)
+FORM = ("reference", "child", "installation", "type", "hours", "days", "reason")
 
 
 class RequestFlow(Workflow):
@@ -96,7 +97,7 @@ class RequestFlow(Workflow):
     closed = State(_("Terminée"), "prune", "archive")
 
     create = Transition(None, draft, _("Créer"))
-    edit = Transition([draft, returned], STAY, _("Modifier"))
+    edit = Transition([draft, returned], STAY, _("Modifier"), fields=FORM)
     submit = Transition(draft, submitted, _("Transmettre"), guards=GUARDS)
     send_back = Transition(submitted, returned, _("Renvoyer"))
     resubmit = Transition(returned, submitted, _("Transmettre de nouveau"), guards=GUARDS)
@@ -116,7 +117,7 @@ class RequestView(RecordView):
                Column("state_since", _("Depuis")), StateColumn())
     filters = (Filter("state", _("Statut")), Filter("type"))
     page_size = 100
-    form_fields = ("reference", "child", "installation", "type", "hours", "days", "reason")
+    form_fields = FORM
     can_create = can_edit = True
     create_transition, edit_transition = "create", "edit"
 
