@@ -27,7 +27,7 @@ def transition_done(record: Record, transition: Transition, user: Any) -> None:
 
 
 @hookspec
-def record_panels(record: Record, user: Any) -> list:
+def record_panels(record: Record, user: Any) -> list[Any]:
     """Give Panel objects to show on a record's page."""
 
 
@@ -37,7 +37,7 @@ def document_context(document: str, record: Record) -> dict[str, Any]:
 
 
 @hookspec
-def dashboard_cards(user: Any) -> list:
+def dashboard_cards(user: Any) -> list[Any]:
     """Give Card objects for the dashboard of this person."""
 
 
