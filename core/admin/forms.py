@@ -76,7 +76,9 @@ class Converter(CustomModelConverter):
         self.record = record
 
     def convert(self, model, field, field_args):
-        args = {"label": str(self.view.label_of(field.name)), "description": str(self.view.helps.get(field.name, "")),
+        own = model is self.view.model
+        args = {"label": str(self.view.label_of(field.name) if own else field.verbose_name or field.name),
+                "description": str(self.view.helps.get(field.name, "") if own else field.help_text or ""),
                 "default": field.default, "validators": [Required()] if required(field) else []} | (field_args or {})
         if isinstance(field, AutoField):
             return field.name, HiddenField()
@@ -169,7 +171,7 @@ def values_of(form: Form, record: Record) -> dict[str, Any]:
     for name, field in form._fields.items():
         column = record._meta.fields.get(name)
         if column is not None:
-            value = field.data
+            value = None if field.data == "" and column.null else field.data
             if value is None and not column.null and column.default is not None:
                 value = column.default() if callable(column.default) else column.default
             found[name] = value

@@ -20,6 +20,7 @@ from core.records import ALWAYS, NEVER, kind_of
 from core.running import running
 
 PAGE = 50
+PEOPLE = {"core.user": _("Utilisateur"), "core.role": _("Rôle"), "core.membership": _("Rôle attribué")}
 
 
 class Journal(Page):
@@ -77,5 +78,5 @@ def told(entry: Entry, views: dict[str, Any]) -> dict[str, Any]:
     changes = [(view.label_of(name) if view else name, before.get(name), after.get(name))
                for name in dict.fromkeys([*before, *after])]
     return {"entry": entry, "verb": verb, "icon": icon, "tone": tone, "changes": changes,
-            "label": f"{view.label if view else entry.kind} {entry.record}" if entry.record else "",
+            "label": f"{view.label if view else PEOPLE.get(entry.kind, entry.kind)} {entry.record or ''}".strip(),
             "url": view.url_of(entry.record) if view and entry.record and hasattr(view, "url_of") else ""}

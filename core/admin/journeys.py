@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from core.admin.acts import loaded
 from core.admin.standing import Standing
-from core.i18n import _, ngettext, prose_date, short_date
+from core.i18n import _, local, ngettext, prose_date, short_date
 from core.journal import Entry
 from core.records import Tracked, kind_of, utcnow
 from core.workflow.diagram import Path, hopscotch, steps
@@ -90,4 +90,6 @@ def due(where: Standing) -> str:
         return ""
     if where.late:
         return str(_("%(late)s : c’était attendu le %(day)s", late=where.late, day=prose_date(where.until)))
-    return str(_("Suite attendue au plus tard le %(day)s", day=prose_date(where.until)))
+    left = (where.until - local(utcnow()).date()).days
+    when = ngettext("dans %(num)s jour", "dans %(num)s jours", left) if left else _("aujourd’hui")
+    return str(_("Suite attendue au plus tard le %(day)s, %(when)s", day=prose_date(where.until), when=when))

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from core.admin.columns import Column
 from core.admin.filters import Filter
 from core.admin.view import RecordView
 from core.errors import Refused
 from core.i18n import _
-from core.organisations import KINDS, Organisation
+from core.organisations import Organisation
+
+INHERITED = {
+    "currency": (("CAD", "EUR").__contains__, _("Cette monnaie n’est pas connue : écrivez CAD ou EUR.")),
+    "time_zone": (lambda name: name in available_timezones(),
+                  _("Ce fuseau horaire n’existe pas. Écrivez-le comme America/Toronto ou Europe/Paris.")),
+    "locale": (lambda name: name in ("fr_CA", "en_CA", "fr_FR"),
+               _("Cette langue n’est pas connue : écrivez fr_CA, en_CA ou fr_FR.")),
+    "country": (("CA", "FR").__contains__, _("Ce pays n’est pas connu : écrivez CA ou FR.")),
+}
+"""What must be right for all that lies below, and the sentence when it is not."""
 
 
 class OrganisationView(RecordView):
@@ -44,14 +56,19 @@ class OrganisationView(RecordView):
     permissions = dict.fromkeys(("create", "edit", "delete"), "core.organisation.edit")
     can_create = can_edit = can_delete = True
 
+    def title_of(self, record: Organisation) -> str:
+        """Its name."""
+        return record.name
+
     def may_stand(self, record: Organisation, user) -> bool:
         """A new organisation stands below one that the person may change."""
         return record.parent_id is not None and user.can(self.permission("create"), record.parent)
 
     def before_save(self, record: Organisation, user) -> None:
-        """An organisation is of a known kind, and is not moved below itself; a root stays a root."""
-        if record.kind not in KINDS:
-            raise Refused(_("Ce genre d’organisation n’existe pas."))
+        """What descendants inherit can be used; an organisation is not moved below itself, a root stays a root."""
+        for name, (known, words) in INHERITED.items():
+            if (value := getattr(record, name)) and not known(value):
+                raise Refused(words)
         if record.id is None:
             return
         stored = Organisation.get_by_id(record.id)

@@ -37,7 +37,8 @@ def groups(text: str, user) -> list[dict]:
         query = view.model.visible_to(user, view.permission("read")).where(matching(view.model, text))
         rows = list(query.order_by(view.model.id.desc()).limit(EACH + 1))
         if rows:
-            found.append({"view": view, "rows": rows[:EACH], "more": len(rows) > EACH,
+            shown = [(row, view.context_line(row, user)) for row in rows[:EACH]]
+            found.append({"view": view, "rows": shown, "more": len(rows) > EACH,
                           "url": f"{view.list_url(view.everything)}?{urlencode({'q': text})}"})
     return found
 

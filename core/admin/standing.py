@@ -80,9 +80,16 @@ def said(yours: bool, until: date, left: int, who: object) -> Standing:
         late = _("%(who)s en retard de %(days)s", who=who, days=days(-left)) if who and not yours else \
             _("En retard de %(days)s", days=days(-left))
         return Standing(yours, late=str(late), until=until)
-    due = _("Réponse d’ici %(days)s", days=days(left)) if yours else \
-        _("%(who)s, d’ici %(days)s", who=who, days=days(left)) if who else _("D’ici %(days)s", days=days(left))
-    return Standing(yours, due=str(due), until=until)
+    return Standing(yours, due=str(awaiting(yours, left, who)), until=until)
+
+
+def awaiting(yours: bool, left: int, who: object) -> object:
+    """« Réponse d’ici 7 j », « Ministère, d’ici 5 j », « Réponse attendue aujourd’hui »."""
+    if yours:
+        return _("Réponse d’ici %(days)s", days=days(left)) if left else _("Réponse attendue aujourd’hui")
+    if who:
+        return _("%(who)s, d’ici %(days)s", who=who, days=days(left)) if left else _("%(who)s, aujourd’hui", who=who)
+    return _("D’ici %(days)s", days=days(left)) if left else _("Attendu aujourd’hui")
 
 
 def standing(record: Tracked, user, waiting_on: Mapping[str, object] | None = None) -> Standing:

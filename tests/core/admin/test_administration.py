@@ -113,6 +113,17 @@ def test_an_organisation_never_stands_below_itself_or_at_the_root(admin, place, 
     assert Organisation.get_by_id(north.id).parent_id == place.id
 
 
+@pytest.mark.parametrize(("field", "value", "words"), [
+    ("currency", "BTC", "CAD ou EUR"), ("time_zone", "Mars/Olympus", "America/Toronto"), ("locale", "de", "fr_CA"),
+    ("country", "ZZ", "CA ou FR"), ("kind", "moon", "valide")])
+def test_what_is_inherited_must_be_usable(admin, north, field, value, words):
+    answer = admin.post(f"/administration/organisations/{north.id}/modifier",
+                        data=fields(north.parent, version=north.version, **{field: value}))
+
+    assert answer.status_code == 422 and words in answer.text
+    assert Organisation.get_by_id(north.id).name == "Atelier Nord"
+
+
 def test_a_moved_organisation_takes_what_is_below_along(admin, place, north, south):
     child = organisation("Comptoir", north)
 
