@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import stat
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def serve(app: Flask, *, host: str = "127.0.0.1", port: int = 5000, threads: int
     for name in STOPS:
         signal.signal(name, stop)
     worker.start()
-    click.echo(welcome(app, f"http://{host}:{getattr(server, 'effective_port', port)}"))
+    click.echo(welcome(app, f"http://{host}:{server.effective_port}"))
     try:
         server.run()
     finally:
@@ -58,11 +59,13 @@ def stop(*_signal) -> None:
 
 def listen(app: Flask, *, host: str, port: int, threads: int):
     """A waitress server on this address; MarelleError when somebody else has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return create_server(app, host=host, port=port, threads=threads, ident="", clear_untrusted_proxy_headers=True)
+        bound = socket.create_server((host, port), family=family)
     except OSError as fault:
         raise MarelleError(f"{host}:{port} cannot be used: {os.strerror(fault.errno) if fault.errno else fault}.",
                            "Give another one with --port or PORT.") from None
+    return create_server(app, sockets=[bound], threads=threads, ident="", clear_untrusted_proxy_headers=True)
 
 
 def refuse_unsafe(app: Flask) -> None:
