@@ -41,9 +41,10 @@ class OwnDomain(Domain):
         """The reader's catalogue, looked up once: a page asks for hundreds of words."""
         if not g:
             return super().get_translations()
-        locale, kept = get_locale(), g.get("catalogue")
-        if kept is None or kept[0] is not locale:
-            kept = g.catalogue = locale, super().get_translations()
+        here = g._get_current_object()
+        kept, chosen = here.get("catalogue"), here.get("_flask_babel")
+        if kept is None or kept[0] is not getattr(chosen, "babel_locale", None):
+            kept = here.catalogue = get_locale(), super().get_translations()
         return kept[1]
 
     def get_translations_cache(self, ctx):
@@ -63,9 +64,10 @@ def pgettext(context: str, text: str, /, **values) -> LazyString:
     return domain.lazy_pgettext(context, text, **values)
 
 
-def ngettext(one: str, many: str, num: int, **values) -> str:
-    """The singular or plural in the reader's language; in French 0 and 1 are singular."""
-    return domain.ngettext(one, many, num, **values)
+def ngettext(one: str, many: str, num: int | Decimal, **values) -> str:
+    """The singular or plural in the reader's language; in French what is under 2 is singular, in English 1 alone."""
+    whole = int(num) if num == int(num) or language() == "fr" else 2
+    return domain.get_translations().ungettext(one, many, whole) % ({"num": num} | values)
 
 
 def language() -> str:

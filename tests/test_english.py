@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
 import flask_admin.babel
 import flask_wtf.i18n
@@ -19,6 +20,7 @@ from core.sentences import pack, unpack
 from core.testing import signed_in
 from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
+from plugins.mes.printing import counted
 from tests.mes.world import gather, plant
 from tests.planted import planted_app, undone
 
@@ -149,6 +151,14 @@ def test_a_sentence_kept_with_its_context(app, world):
         assert unpack(kept) == "The state is “Returned with comments”"
         assert str(_("Commentaires")) == "Comments"
     assert unpack(kept) == "L’état est « Commentaires »"
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("fr", ["0,5 jour par semaine", "1 jour par semaine", "1,5 jour par semaine", "2,5 jours par semaine"]),
+    ("en", ["0.5 days per week", "1 day per week", "1.5 days per week", "2.5 days per week"])])
+def test_fractions_of_two_languages(app, world, language, said):
+    with force_locale(language):
+        assert [counted("days_per_week", Decimal(days)) for days in ("0.5", "1", "1.5", "2.50")] == said
 
 
 @pytest.mark.parametrize(("language", "said"), [

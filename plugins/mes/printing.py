@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.api import Document as Printed, _, iso_date, number, prose_date, prose_moment
+from core.api import Document as Printed, _, iso_date, ngettext, number, prose_date, prose_moment
 from plugins.mes.content import ANCHORS, FIELDS, LABELS, full_content
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 
@@ -20,7 +20,7 @@ IDENTITY = (("child", _("Enfant")), ("birth_date", _("Date de naissance")), ("ni
             ("home_phone", _("Téléphone domicile")), ("cell_phone", _("Téléphone cellulaire")))
 SERVICE = (("division_name", _("Nom du service de garde")), ("division", _("Numéro de division")),
            ("installation_name", _("Installation")), ("installation", _("Numéro d’installation")))
-UNITS = {"hours_per_day": _("heures par jour"), "days_per_week": _("jours par semaine"), "planned_days": _("jours")}
+COUNTED = ("hours_per_day", "days_per_week", "planned_days")
 
 
 def context(request: Request, content: dict[str, Any] | None = None, user=None) -> dict[str, Any]:
@@ -61,7 +61,17 @@ def spelled(name: str, value: Any) -> str:
         return str(_("oui") if value else _("non"))
     if value in (None, ""):
         return "—"
-    return f"{number(Decimal(value))} {UNITS[name]}" if name in UNITS else str(value)
+    return counted(name, Decimal(value)) if name in COUNTED else str(value)
+
+
+def counted(name: str, value: Decimal) -> str:
+    """« 4,5 heures par jour », « 1 jour par semaine »."""
+    count = number(value)
+    if name == "hours_per_day":
+        return ngettext("%(count)s heure par jour", "%(count)s heures par jour", value, count=count)
+    if name == "days_per_week":
+        return ngettext("%(count)s jour par semaine", "%(count)s jours par semaine", value, count=count)
+    return ngettext("%(count)s jour", "%(count)s jours", value, count=count)
 
 
 def hyphened(code: str) -> str:
