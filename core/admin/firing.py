@@ -89,7 +89,8 @@ def why(view, record: Tracked, name: str):
     user = people[0] if len(people) == 1 else asker if not asked else None
     return view.render("record/why.html", record=record, transition=transition, user=user, asker=asker,
                        explanation=explain(record, transition, user) if user else None, others=others, asked=asked,
-                       people=people, why_url=url_for(f"{view.endpoint}.why", id=record.id, name=name),
+                       people=people, people_url=url_for("core_people.index") if others else "",
+                       why_url=url_for(f"{view.endpoint}.why", id=record.id, name=name),
                        crumbs=record_page.crumbs(view, record, transition.label))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 from peewee import Expression
 
+from core.accounts.models import Membership, Role, User
 from core.admin import acts
 from core.admin.page import Page, expose
 from core.admin.typed import as_day, as_id, as_text, end_of, start_of
@@ -20,6 +21,7 @@ from core.records import ALWAYS, NEVER, kind_of
 from core.running import running
 
 PAGE = 50
+ACCOUNTS = {"core.user": User, "core.role": Role, "core.membership": Membership}
 PEOPLE = {"core.user": _("Utilisateur"), "core.role": _("Rôle"), "core.membership": _("Rôle attribué")}
 
 
@@ -41,7 +43,8 @@ class Journal(Page):
         kept = {name: value for name, value in asked.items() if value}
         following = f"?{urlencode(kept | {'before': rows[PAGE - 1].id})}" if len(rows) > PAGE else ""
         views = {kind_of(view.model): view for view in running().views.values() if hasattr(view, "model")}
-        return self.render("record/journal.html", rows=[told(row, views) for row in rows[:PAGE]], asked=asked,
+        seen = readable(rows[:PAGE], views, person())
+        return self.render("record/journal.html", rows=[told(row, views, seen) for row in rows[:PAGE]], asked=asked,
                            following=following, kinds=sorted((kind, str(view.label)) for kind, view in views.items()))
 
 
@@ -70,13 +73,27 @@ def wanted(asked: dict[str, str]) -> list[Expression]:
     return [reduce(and_, found)] if found else []
 
 
-def told(entry: Entry, views: dict[str, Any]) -> dict[str, Any]:
-    """A row in words: the act, the record's page when there is one, and what changed."""
-    view = views.get(entry.kind)
+def readable(rows: list[Entry], views: dict[str, Any], user) -> set[tuple[str, int]]:
+    """The records, as (kind, id), that the reader may see: of the others she reads the act, not the words."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        wanted.setdefault(row.kind, set()).add(row.record)
+    found = set()
+    for kind, ids in wanted.items():
+        model = views[kind].model if kind in views else ACCOUNTS.get(kind)
+        if model is not None:
+            scope = model.within(user, views[kind].permission("read") if kind in views else "")
+            found |= {(kind, row) for (row,) in model.select(model.id).where(scope, model.id << list(ids)).tuples()}
+    return found
+
+
+def told(entry: Entry, views: dict[str, Any], seen: set[tuple[str, int]]) -> dict[str, Any]:
+    """A row in words: the act, the record's page when there is one, and what changed; `shown`: with its words."""
+    view, shown = views.get(entry.kind), not entry.kind or (entry.kind, entry.record) in seen
     before, after = acts.loaded(entry.before), acts.loaded(entry.after)
     verb, icon, tone = acts.words(entry.action, view)
     changes = [(view.label_of(name) if view else name, before.get(name), after.get(name))
                for name in dict.fromkeys([*before, *after])]
-    return {"entry": entry, "verb": verb, "icon": icon, "tone": tone, "changes": changes,
+    return {"entry": entry, "shown": shown, "verb": verb, "icon": icon, "tone": tone, "changes": changes,
             "label": f"{view.label if view else PEOPLE.get(entry.kind, entry.kind)} {entry.record or ''}".strip(),
             "url": view.url_of(entry.record) if view and entry.record and hasattr(view, "url_of") else ""}

@@ -57,8 +57,8 @@ def test_a_plugin_set_aside_is_let_back(admin):
     assert admin.post("/administration/modules/remettre", data={"plugin": "shop"}).status_code == 404
 
 
-def test_the_journal_lists_filters_and_turns_pages(admin, north, make_repair):
-    repair = make_repair(north, price=5)
+def test_the_journal_lists_filters_and_turns_pages(sign_in, user_with, north, make_repair):
+    admin, repair = sign_in(user_with("core.journal.read", "shop.repair.read")), make_repair(north, price=5)
     for number in range(60):
         journal.write(None, "core.test.act", repair, note=f"acte {number}")
 
@@ -69,6 +69,16 @@ def test_the_journal_lists_filters_and_turns_pages(admin, north, make_repair):
     assert "Demander" in admin.get("/administration/journal/?what=shop.repair.ask").text
     assert "acte" not in admin.get("/administration/journal/?what=shop.repair.ask").text
     assert f"/reparations/{repair.id}" in page
+
+
+def test_who_reads_the_journal_and_not_the_records_reads_acts_without_their_words(admin, north, make_repair):
+    repair = make_repair(north, title="Bouilloire à cœur")
+    journal.write(None, "core.test.act", repair, note="un secret")
+
+    page = admin.get("/administration/journal/").text
+
+    assert f"Réparation {repair.id}" in page and "core.test.act" in page
+    assert "un secret" not in page and "Bouilloire" not in page
 
 
 def test_the_journal_of_another_place_is_not_read(sign_in, user_with, north, south, make_repair):
