@@ -87,7 +87,7 @@ def _translations(plugin: Plugin) -> Iterator[Finding]:
     """A catalogue that exists is complete."""
     for path in sorted((plugin.folder / "translations").rglob("*.po")):
         with path.open("rb") as source:
-            empty = [message.id for message in read_po(source) if message.id and not message.string]
+            empty = [message.id for message in read_po(source) if message.id and not all(message.string or [""])]
         if empty:
             yield Finding("/".join(path.parts[-4:]), f"{len(empty)} texts are not translated, first {empty[0]!r}.",
                           "Translate them.")
