@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 
-from peewee import CharField, Expression, ForeignKeyField, TextField
+from peewee import SQL, CharField, Expression, ForeignKeyField, TextField
 
 from core.database import db, write_transaction
 from core.i18n import _
@@ -65,10 +65,12 @@ class Organisation(Searchable):
     @classmethod
     def holding(cls, field, user, permission: str) -> Expression:
         """A foreign key to an organisation at or below a place where `user` holds the permission."""
-        condition = cls.within(user, permission)
-        if condition is ALWAYS or condition is NEVER:
-            return condition
-        return field << cls.select(cls.id).where(condition)
+        places = user.places_with(permission or cls.permission())
+        if not places or "" in places:
+            return ALWAYS if places else NEVER
+        below = " OR ".join([f"path LIKE {mark()}"] * len(places))
+        text = f"(SELECT id FROM core_organisation WHERE {below})"  # noqa: S608
+        return field << SQL(text, [f"{place}%" for place in places])
 
     def organisation_path(self) -> str:
         return self.path
