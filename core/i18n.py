@@ -60,7 +60,7 @@ def _(text: str, /, **values) -> LazyString:
 
 
 def pgettext(context: str, text: str, /, **values) -> LazyString:
-    """The same for a French word that has two English ones; `context` says in French which is meant."""
+    """As `_`, for a French word that has two English ones: `context` says in French which is meant."""
     return domain.lazy_pgettext(context, text, **values)
 
 
