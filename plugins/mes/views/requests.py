@@ -39,6 +39,7 @@ ACTS = {
     "mes.document.deleted": (_("Document supprimé"), "trash-2", "neutre"),
     "mes.document.opened": (_("Document ouvert"), "eye", "neutre"),
     "mes.version.opened": (_("Version archivée ouverte"), "eye", "neutre"),
+    "mes.request.assigned": (_("Confiée"), "user-check", "neutre"),
     "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
 }
 """How the timeline says what is not a transition."""
