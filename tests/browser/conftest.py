@@ -30,7 +30,7 @@ def browser():
 
 @pytest.fixture
 def desk(browser, site):
-    """A factory: `desk(SIGNER)` is a window in which this person is signed in; all are closed and checked at the end."""
+    """A factory: `desk(SIGNER)` is a window in which this person is signed in; all are checked and closed."""
     opened = []
 
     def sit(email: str = "", **looks) -> Desk:

@@ -9,9 +9,9 @@ from tests.browser.looks import RING
 FARTHEST = 150
 NAME = r"""() => {
     const here = document.activeElement;
-    const tied = (here.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText ?? "");
-    const words = tied.join(" ").trim() || here.ariaLabel || [...(here.labels ?? [])].map((each) => each.innerText).join(" ")
-        || here.innerText || here.value || "";
+    const said = (all) => all.map((each) => each?.innerText ?? "").join(" ").trim();
+    const tied = (here.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id));
+    const words = said(tied) || here.ariaLabel || said([...(here.labels ?? [])]) || here.innerText || here.value || "";
     return words.replace(/\s+/g, " ").replace(/ ,/g, ",").replace(/ \*$/, "").trim();
 }"""
 HERE = f"() => document.activeElement === document.body ? null : [({NAME})(), ({RING})()]"

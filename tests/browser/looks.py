@@ -9,8 +9,8 @@ from tests.browser.site import ROOT
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LISTEN = """window.policyReports = [];
-document.addEventListener("securitypolicyviolation",
-    (event) => policyReports.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+document.addEventListener("securitypolicyviolation", (event) => policyReports.push(
+    `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
 RING = """() => {
     const here = document.activeElement;
     if (!here || here === document.body) return "nothing has the focus";

@@ -20,6 +20,9 @@ from urllib.error import URLError
 ROOT = Path(__file__).parents[2]
 MARELLE = (sys.executable, "-c", "from core.cli import main; main()")
 READY_WITHIN = 60
+OF_THIS_YEAR = """
+SELECT {} FROM mes_request WHERE number LIKE ? AND reference_year = (
+    SELECT max(reference_year) FROM mes_request WHERE state = 'draft')"""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,13 @@ class Site:
         """The password of every account of the demonstration."""
         return json.loads((self.folder / "demo-accounts.json").read_text())[0]["password"]
 
-    def id_of(self, number: str) -> int:
-        """The identifier of the request whose number ends like this."""
-        return self.ask("SELECT id FROM mes_request WHERE number LIKE ? ORDER BY number", f"%{number}")[0]
+    def id_of(self, ending: str) -> int:
+        """The identifier of the request of the present reference year whose number ends like this."""
+        return self.ask(OF_THIS_YEAR.format("id"), f"%{ending}")[0]
+
+    def number_of(self, ending: str) -> str:
+        """Its whole number."""
+        return self.ask(OF_THIS_YEAR.format("number"), f"%{ending}")[0]
 
     def ask(self, sql: str, *values) -> tuple:
         """The first row of the answer."""

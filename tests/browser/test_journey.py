@@ -57,7 +57,7 @@ def fill_print_and_attach(service: Desk, number: str, folder) -> None:
     sheet = papers.read(acts.printed(service, "Page des signatures", folder))
     assert f"Je confirme avoir pris connaissance de la demande de soutien {number}" in sheet.text
     assert "Professionnel de la santé" in sheet.text and sheet.loose_fonts == [] and sheet.pages == 1
-    for file, words in ((papers.disguised(folder), "PDF"), (papers.too_big(folder), "la limite est de 4 194 304 octets")):
+    for file, words in ((papers.disguised(folder), "PDF"), (papers.too_big(folder), "la limite est de 4 194 304")):
         acts.attach(service, "plan", file)
         expect(service.page.locator(".m-alert.is-brique")).to_contain_text(words)
         service.page.get_by_role("link", name=f"Demande {number}").click()

@@ -19,7 +19,7 @@ def test_the_whole_task_by_keyboard_alone(desk, site, tmp_path):
     sign_in(keys, site.password)
     keys.leave_by("Demandes brouillons")
     keys.to_content()
-    keys.leave_by(site.ask("SELECT number FROM mes_request WHERE number LIKE ?", f"%{UNSIGNED}")[0])
+    keys.leave_by(site.number_of(UNSIGNED))
     why_not(keys)
     edit(keys)
     attach(keys, write(tmp_path, "rapport"))

@@ -1,4 +1,4 @@
-"""What goes wrong at a desk: a second editor, a session that ends, a deletion; and what people choose for themselves."""
+"""What goes wrong at a desk (a second editor, a session that ends, a deletion), and what people choose there."""
 
 from __future__ import annotations
 
@@ -62,16 +62,11 @@ def test_a_draft_is_deleted_by_typing_its_number(desk, site):
     window = desk(EDITOR)
     window.open(path).get_by_role("link", name="Supprimer la demande").click()
     for typed, words in (("2026", "Ce qui est écrit ne correspond pas : rien n’a été supprimé."),
-                         (number_of(site, UNWANTED), "Demandes en cours")):
+                         (site.number_of(UNWANTED), "Demandes en cours")):
         window.page.get_by_label("Pour confirmer, écrivez").fill(typed)
         window.page.get_by_role("button", name="Supprimer la demande").click()
         window.sees(words)
     window.open(path, 404)
-
-
-def number_of(site, ending: str) -> str:
-    """The whole number of the request."""
-    return site.ask("SELECT number FROM mes_request WHERE number LIKE ?", f"%{ending}")[0]
 
 
 def test_the_language_changes_and_stays(desk, site):

@@ -1,0 +1,180 @@
+"""The kinds of pages, each with who opens it and what she does there before it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, MINISTRY, SIGNER, Desk
+
+NOBODY = ""
+OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
+WHY = "document.querySelectorAll('[data-disclosure][aria-expanded=false]').forEach((each) => each.click())"
+
+
+def nothing(desk: Desk) -> None:
+    """The page as it opens."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page. In `path`, {-11-026} stands for the identifier of that request, {user} for a person's."""
+
+    name: str
+    who: str
+    path: str
+    act: Callable[[Desk], None] = nothing
+    status: int = 200
+
+
+def press(name: str, role: str = "button") -> Callable[[Desk], None]:
+    """Press a button, or follow a link, and look at what comes."""
+    return lambda desk: desk.page.get_by_role(role, name=name, exact=True).first.click()
+
+
+def script(text: str) -> Callable[[Desk], None]:
+    """Open what the page keeps folded."""
+    return lambda desk: desk.page.evaluate(text)
+
+
+def wrong_form(desk: Desk) -> None:
+    """A form with errors."""
+    desk.page.get_by_label("Accompagnement par jour").fill("beaucoup")
+    desk.page.get_by_label("Fréquentation prévue").fill("-3")
+    desk.page.get_by_role("button", name="Enregistrer").click()
+    expect(desk.page.locator("[data-focus-first], .m-error").first).to_be_visible()
+
+
+def conflict(desk: Desk) -> None:
+    """Somebody else saves while the form is open."""
+    number = desk.page.url.split("/")[-2]
+    desk.site.do("UPDATE mes_request SET version = version + 1, contact = 'Ailleurs' WHERE id = ?", number)
+    desk.page.get_by_label("Personne à joindre").fill("Ici")
+    desk.page.get_by_role("button", name="Enregistrer").click()
+    desk.sees("Quelqu’un d’autre a enregistré ce dossier")
+
+
+def too_late(desk: Desk) -> None:
+    """Somebody else made the transition first."""
+    desk.site.do("UPDATE mes_request SET version = version + 1 WHERE id = ?", desk.page.url.split("/")[-1])
+    desk.page.get_by_role("button", name="Déclarer conforme").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Déclarer conforme").click()
+    desk.sees("Ce dossier a changé depuis que vous l’avez ouvert")
+
+
+def dry_run(desk: Desk) -> None:
+    """A bulk transition, before anything is done."""
+    desk.page.locator(".m-pick").first.check()
+    desk.page.locator("[data-bulk] button[name=action]").first.click()
+    desk.sees("ce qui arriverait")
+
+
+def chosen(desk: Desk) -> None:
+    """The bulk bar, two rows chosen."""
+    for box in desk.page.locator(".m-pick").all()[:2]:
+        box.check()
+
+
+def search_child(last_name: str, first_name: str, born: str) -> str:
+    """The address of a search by names."""
+    return f"/mes/creer/?last_name={last_name}&first_name={first_name}&birth_date={born}"
+
+
+def wrong_password(desk: Desk) -> None:
+    """A sign-in refused."""
+    desk.page.get_by_label("Adresse courriel").fill("personne@exemple.test")
+    desk.page.get_by_label("Mot de passe", exact=True).fill("ce n’est pas le mien")
+    desk.page.get_by_role("button", name="Continuer").click()
+    expect(desk.page.locator(".m-alert.is-brique")).to_be_visible()
+
+
+def sent_empty(button: str) -> Callable[[Desk], None]:
+    """A form sent as it stands, past the browser's own check."""
+
+    def act(desk: Desk) -> None:
+        desk.page.evaluate("document.querySelectorAll('form').forEach((each) => { each.noValidate = true; })")
+        desk.page.get_by_role("button", name=button, exact=True).click()
+        expect(desk.page.locator(".m-error").first).to_be_visible()
+
+    return act
+
+
+KINDS = (
+    Kind("sign-in", NOBODY, "/login"),
+    Kind("sign-in refused", NOBODY, "/login", wrong_password),
+    Kind("forgotten password", NOBODY, "/reset"),
+    Kind("link too old", NOBODY, "/reset/ancien"),
+    Kind("not found, signed out", NOBODY, "/nulle-part", status=404),
+    Kind("dashboard of a service", SIGNER, "/"),
+    Kind("dashboard of a direction", DIRECTOR, "/"),
+    Kind("list", SIGNER, "/mes/demandes/liste/en-cours"),
+    Kind("list, filters open", SIGNER, "/mes/demandes/?state=returned&q=cyr", script(OPEN_ALL)),
+    Kind("list, rows chosen", DIRECTOR, "/mes/demandes/", chosen),
+    Kind("list, nothing found", SIGNER, "/mes/demandes/?q=zzzz"),
+    Kind("list, dry run", DIRECTOR, "/mes/demandes/", dry_run),
+    Kind("drafts", EDITOR, "/mes/demandes/liste/brouillons"),
+    Kind("record returned, why not", SIGNER, "/mes/demandes/{-11-026}", script(f"{OPEN_ALL}; {WHY}")),
+    Kind("record submitted", DIRECTOR, "/mes/demandes/{-11-012}", script(f"{OPEN_ALL}; {WHY}")),
+    Kind("record draft", EDITOR, "/mes/demandes/{-11-043}", script(f"{OPEN_ALL}; {WHY}")),
+    Kind("record, question", DIRECTOR, "/mes/demandes/{-11-038}", press("Déclarer conforme")),
+    Kind("record, too late (409)", DIRECTOR, "/mes/demandes/{-11-009}", too_late),
+    Kind("record, history", SIGNER, "/mes/demandes/{-11-026}/historique"),
+    Kind("why not", SIGNER, "/mes/demandes/{-11-026}/pourquoi/resubmit"),
+    Kind("why not, for another", MINISTRY, "/mes/demandes/{-11-026}/pourquoi/resubmit?pour=genevieve"),
+    Kind("form", SIGNER, "/mes/demandes/{-11-026}/modifier"),
+    Kind("form with errors", SIGNER, "/mes/demandes/{-11-026}/modifier", wrong_form),
+    Kind("conflict (409)", EDITOR, "/mes/demandes/{-11-014}/modifier", conflict),
+    Kind("deletion", EDITOR, "/mes/demandes/{-11-043}/transition/delete/confirmer"),
+    Kind("attach", SIGNER, "/mes/demandes/{-11-026}/joindre"),
+    Kind("attach, nothing chosen", SIGNER, "/mes/demandes/{-11-043}/joindre", sent_empty("Joindre")),
+    Kind("sign, not yet", SIGNER, "/mes/demandes/{-11-026}/signer"),
+    Kind("sign", SIGNER, "/mes/demandes/{-11-051}/signer"),
+    Kind("create, search", SIGNER, "/mes/creer/"),
+    Kind("create, nobody found", SIGNER, search_child("Roy", "Léo", "2022-01-01")),
+    Kind("create, half a name", SIGNER, "/mes/creer/?last_name=Roy"),
+    Kind("create, found", SIGNER, "/mes/creer/?{search}"),
+    Kind("create, choose", SIGNER, "/mes/creer/{child}"),
+    Kind("create, choose with errors", SIGNER, "/mes/creer/{child}", sent_empty("Créer le brouillon")),
+    Kind("children", SIGNER, "/mes/enfants/"),
+    Kind("child", SIGNER, "/familles/enfants/{child}"),
+    Kind("child form", SIGNER, "/familles/enfants/{child}/modifier"),
+    Kind("new household", SIGNER, "/familles/foyers/nouveau"),
+    Kind("diagram", DIRECTOR, "/parcours/mes.request"),
+    Kind("search", SIGNER, "/recherche/?q=cyr"),
+    Kind("search, nothing", SIGNER, "/recherche/?q=zzzz"),
+    Kind("notices", SIGNER, "/avis"),
+    Kind("jobs", ADMINISTRATOR, "/taches"),
+    Kind("job", ADMINISTRATOR, "/taches/{job}"),
+    Kind("account", SIGNER, "/comptes/moi"),
+    Kind("sessions", SIGNER, "/comptes/seances"),
+    Kind("change of password", SIGNER, "/change"),
+    Kind("second factor", SIGNER, "/tf-setup"),
+    Kind("second factor, key", SIGNER, "/tf-setup", press("Utiliser une application de codes")),
+    Kind("password again", SIGNER, "/verify"),
+    Kind("administration", ADMINISTRATOR, "/administration/"),
+    Kind("people", ADMINISTRATOR, "/administration/utilisateurs/"),
+    Kind("person", ADMINISTRATOR, "/administration/utilisateurs/{user}"),
+    Kind("new person", ADMINISTRATOR, "/administration/utilisateurs/nouveau"),
+    Kind("person to archive", ADMINISTRATOR, "/administration/utilisateurs/{user}/archiver"),
+    Kind("roles", ADMINISTRATOR, "/administration/roles/"),
+    Kind("role", ADMINISTRATOR, "/administration/roles/3"),
+    Kind("new role", ADMINISTRATOR, "/administration/roles/nouveau"),
+    Kind("organisations", ADMINISTRATOR, "/administration/organisations/"),
+    Kind("organisation", ADMINISTRATOR, "/administration/organisations/{place}"),
+    Kind("organisation form", ADMINISTRATOR, "/administration/organisations/{place}/modifier"),
+    Kind("settings", ADMINISTRATOR, "/administration/reglages/"),
+    Kind("journal", ADMINISTRATOR, "/administration/journal/"),
+    Kind("modules", ADMINISTRATOR, "/administration/modules/"),
+    Kind("forbidden (403)", EDITOR, "/administration/journal/", status=403),
+    Kind("not found (404)", EDITOR, "/mes/demandes/999999", status=404),
+)
+
+
+def address_of(kind: Kind, found: dict[str, object]) -> str:
+    """The address of a page, its places filled in."""
+    path = kind.path
+    for name, value in found.items():
+        path = path.replace(f"{{{name}}}", str(value))
+    return path

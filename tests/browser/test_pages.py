@@ -1,0 +1,66 @@
+"""Every kind of page, wide and on a phone, light and dark: axe, the policy, the console, one h1, no sideways scroll."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser import looks
+from tests.browser.acts import CHILD, GALETS
+from tests.browser.desk import SIGNER, Desk
+from tests.browser.kinds import KINDS, address_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SIZES = {"wide": (1366, 900), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def seats(browser, site):
+    """One window for each person, kept for all the pages."""
+    opened: dict[str, Desk] = {}
+
+    def sit(email: str) -> Desk:
+        if email not in opened:
+            opened[email] = Desk(browser, site)
+            if email:
+                opened[email].sign_in(email)
+        return opened[email]
+
+    yield sit
+    for each in opened.values():
+        each.context.close()
+
+
+@pytest.fixture(scope="module")
+def places(site):
+    """What the addresses of the pages need."""
+    numbers = {name: site.id_of(name) for kind in KINDS for name in re.findall(r"{(-[\d-]+)}", kind.path)}
+    last, first, born, *_where = site.ask(CHILD, GALETS, 3)
+    ids = {
+        "child": "SELECT id FROM families_child WHERE last_name = ? AND first_name = ?", "job": "SELECT max(id) FROM core_job",
+        "user": "SELECT id FROM core_user WHERE email = ?",
+        "place": "SELECT id FROM core_organisation WHERE code = ?"}
+    values = {"child": (last, first), "user": (SIGNER,), "place": (GALETS,)}
+    return numbers | {name: site.ask(sql, *values.get(name, ()))[0] for name, sql in ids.items()} | {
+        "search": f"last_name={last}&first_name={first}&birth_date={born}"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.replace(" ", "-"))
+def test_a_page_is_sound(seats, places, kind, size):
+    desk = seats(kind.who)
+    desk.wrong.clear()
+    width, height = SIZES[size]
+    desk.page.set_viewport_size({"width": width, "height": height})
+    desk.page.emulate_media(color_scheme="light")
+    page = desk.open(address_of(kind, places), kind.status)
+    kind.act(desk)
+    faults = {"h1": page.locator("h1").count() - 1, "sideways": looks.overflow(page), "light": looks.violations(page)}
+    page.emulate_media(color_scheme="dark")
+    faults["dark"] = looks.violations(page)
+    if size == "phone":
+        page.set_viewport_size({"width": 320, "height": 640})
+        faults["sideways at 320"] = looks.overflow(page)
+    faults["said"] = desk.complaints()
+    assert not {name: found for name, found in faults.items() if found}
