@@ -1,5 +1,6 @@
 // A field that proposes while one types: data-lookup holds the address that answers [{id, label, detail}].
 // Without JavaScript the field stays what it is; with it, a hidden input takes its name and the identifier.
+// data-lookup-free: what is typed is sent as it is when nothing was chosen.
 import { text } from "./texts.js";
 
 const WAIT = 200;
@@ -39,7 +40,7 @@ class Lookup {
 
   listen() {
     this.field.addEventListener("input", () => {
-      this.hidden.value = "";
+      this.hidden.value = this.field.dataset.lookupFree === undefined ? "" : this.field.value;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.search(), WAIT);
     });

@@ -22,15 +22,15 @@ def browser(sign_in, repairer):
 
 
 @pytest.fixture
-def many(north, make_repair):
+def many(north):
     """Sixty repairs, of which a third has no date and many are level in each order."""
-    made = []
-    for number in range(60):
-        day = date(2026, 1, 1) + timedelta(days=number % 7) if number % 3 else None
-        owner = make_owner(north, "ABC"[number % 3])
-        made.append(make_repair(north, title=f"Objet {number % 5}", owner=owner, promised_on=day,
-                                price=100 * (number % 4) or None))
-    return made
+    owners = [make_owner(north, name) for name in "ABC"]
+    Repair.insert_many([{
+        "number": f"M-{number:02d}", "title": f"Objet {number % 5}", "owner": owners[number % 3], "workshop": north,
+        "promised_on": date(2026, 1, 1) + timedelta(days=number % 7) if number % 3 else None,
+        "price": 100 * (number % 4) or None, "state": ("asked", "taken", "done")[number % 3],
+    } for number in range(60)]).execute()
+    return list(Repair.select())
 
 
 def numbers(answer):
@@ -184,7 +184,7 @@ GARBAGE = ["", "0", "-1", "abc", "9" * 30, "-" + "9" * 19, "1.abc", "1.9" + "9" 
            "NaN", "[]", "'; drop table core_user; --", "2026-99-99", "1.2026-13-01", "٣", "\ud83d\ude00"]
 
 
-@pytest.mark.parametrize("sort", ["", "-id", "promised_on", "price", "owner.last_name", "next", "owner", "password"])
+@pytest.mark.parametrize("sort", ["promised_on", "price", "owner.last_name", "next", "password"])
 def test_nothing_typed_in_the_address_is_an_error(browser, north, make_repair, sort):
     make_repair(north)
     names = ("after", "before", "rank", "page_size", "page", "last", "tab", "q", "state", "wear", "urgent", "owner",
