@@ -117,18 +117,23 @@ class MoneyInput(NumberField):
 class RelationField(SelectFieldBase):
     """A foreign key: a choice among the rows the person may see, or a look-up when there are many.
 
-    `current` is the id the record holds already: it stays allowed even when the person may not see that row.
+    The id the record holds already stays allowed, even when the person may not see that row.
     `permission` replaces that of reading the rows, for organisations: one chooses those where one may act.
     """
 
     widget = Select()
 
-    def __init__(self, *, key: ForeignKeyField, lookup_url: str = "", current: int | None = None, permission: str = "",
-                 **kwargs):
+    def __init__(self, *, key: ForeignKeyField, lookup_url: str = "", permission: str = "", **kwargs):
         super().__init__(**kwargs)
-        self.key, self.lookup_url, self.current, self.permission = key, lookup_url, current, permission
+        self.key, self.lookup_url, self.permission = key, lookup_url, permission
         self._rows: list[Record] | None = None
         self.typed = ""
+
+    @property
+    def current(self) -> int | None:
+        """The id that the record of the form holds already."""
+        record = getattr(self.meta, "record", None)
+        return record.__data__.get(self.key.name) if record is not None and record.id else None
 
     @property
     def rows(self) -> list[Record]:

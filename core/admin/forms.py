@@ -109,11 +109,9 @@ def relation(converter: Converter, field: ForeignKeyField, args: dict[str, Any])
     """A foreign key; it looks up rows when they are many and can be searched."""
     searchable = "folded" in field.rel_model._meta.fields and field.model is converter.view.model
     lookup = url_for(f"{converter.view.endpoint}.lookup", field=field.name) if searchable else ""
-    record = converter.record
-    current = record.__data__.get(field.name) if record is not None and record.id else None
-    verb = "edit" if record is not None and record.id else "create"
-    return RelationField(key=field, lookup_url=lookup, current=current,
-                         permission=converter.view.choosing(field.rel_model, verb), **args)
+    verb = "edit" if converter.record is not None and converter.record.id else "create"
+    return RelationField(key=field, lookup_url=lookup, permission=converter.view.choosing(field.rel_model, verb),
+                         **args)
 
 
 def text(converter: Converter, field: CharField, args: dict[str, Any]) -> StringField:
@@ -144,12 +142,19 @@ MAKERS = (
 
 def form_of(view, record: Record, names: Sequence[str]) -> Form:
     """The form of these fields, filled from the request when it posts, else from the record."""
+    key = (tuple(names), record.id is None, language(), request.script_root)
+    if key not in view.form_classes:
+        view.form_classes[key] = form_class(view, record, names)
+    formdata = request.form if request.method == "POST" else None
+    return view.form_classes[key](formdata, obj=record if view.inline_models else None, data=record.__data__,
+                                  meta={"record": record})
+
+
+def form_class(view, record: Record, names: Sequence[str]) -> type[Form]:
+    """The class of the forms of these fields: made once, as making one costs more than filling it."""
     converter, fields = Converter(view, record), record._meta.fields
     built = dict(converter.convert(type(record), fields[name], view.form_args_of(name)) for name in names)
-    cls = type(f"{type(record).__name__}Form", (Worded,), built)
-    cls = view.with_inline_rows(cls, converter)
-    formdata = request.form if request.method == "POST" else None
-    return cls(formdata, obj=record if view.inline_models else None, data=record.__data__)
+    return view.with_inline_rows(type(f"{type(record).__name__}Form", (Worded,), built), converter)
 
 
 def refuse_unexpected(form: Form, view) -> None:

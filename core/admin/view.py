@@ -79,6 +79,7 @@ class RecordView(Framed, ModelView):
     def __init__(self):
         declared.check(type(self))
         self.key, self.searchable = type(self).name, "folded" in self.model._meta.fields
+        self.form_classes: dict[tuple, type[Form]] = {}
         self.lists = self.lists or (RecordList("", self.label_plural, intro=self.intro),)
         super().__init__(self.model, name=self.label_plural, endpoint=self.key.translate(DASHES), url=type(self).url)
         for part in (*self.columns, *self.filters, *(c for each in self.lists for c in each.columns),
