@@ -38,8 +38,8 @@ def places(site):
     numbers = {name: site.id_of(name) for kind in KINDS for name in re.findall(r"{(-[\d-]+)}", kind.path)}
     last, first, born, *_where = site.ask(CHILD, GALETS, 3)
     ids = {
-        "child": "SELECT id FROM families_child WHERE last_name = ? AND first_name = ?", "job": "SELECT max(id) FROM core_job",
-        "user": "SELECT id FROM core_user WHERE email = ?",
+        "child": "SELECT id FROM families_child WHERE last_name = ? AND first_name = ?",
+        "user": "SELECT id FROM core_user WHERE email = ?", "job": "SELECT max(id) FROM core_job",
         "place": "SELECT id FROM core_organisation WHERE code = ?"}
     values = {"child": (last, first), "user": (SIGNER,), "place": (GALETS,)}
     return numbers | {name: site.ask(sql, *values.get(name, ()))[0] for name, sql in ids.items()} | {
