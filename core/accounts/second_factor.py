@@ -37,7 +37,9 @@ class OnceTotp(Totp):
 
     def __init__(self, secrets: dict[str, str], issuer: str):
         super().__init__(secrets, issuer)
-        self._totp = TOTP.using(issuer=issuer, wallet=AppWallet(secrets, default_tag=next(iter(secrets))))
+        # the keys are random and long: stretching them would only cost time at each sign-in
+        wallet = AppWallet(secrets, default_tag=next(iter(secrets)), encrypt_cost=1)
+        self._totp = TOTP.using(issuer=issuer, wallet=wallet)
 
     def verify_totp(self, token: str, totp_secret: str, user: User, window: int = 0) -> bool:
         """Whether the code is right and was never used; anything but six figures is wrong."""
