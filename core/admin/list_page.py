@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import flash, g, redirect, request, url_for
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from core import i18n
-from core.admin import bulk, saved
-from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, named, read_asked
+from core.admin import banner, bulk, saved
+from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, read_asked
 from core.admin.lists import CAP, ListPage, all_of, conditions, counted, rows_of_page
 from core.admin.selection import Selection
-from core.admin.typed import as_text
-from core.errors import Refused
 from core.i18n import _
 from core.policy import person
 from core.records import NEVER
 
-BANNER_CAP = 999
 PLACES = ("after", "before", "last", "rank")
 
 
@@ -72,46 +69,6 @@ def show(view, shown: RecordList):
     return view.render(view.list_template, **context)
 
 
-def save_filter(view):
-    """Save the filter of a list as a tab of it."""
-    shown, name = named(view, request.form.get("list", "")), as_text(request.form.get("name"))[:60]
-    query = query_of(view, MultiDict(parse_qsl(request.form.get("query", ""))))
-    if not (name and query):
-        raise Refused(_("Ce filtre n’a pas de nom, ou ne filtre rien."), _("Donnez-lui un nom d’au moins une lettre."))
-    saved.keep(person(), view.key, shown.name, name=name, query=query)
-    flash(_("Filtre « %(name)s » enregistré.", name=name), "toast")
-    return redirect(f"{view.list_url(shown)}?{query}", 303)
-
-
-def forget_filter(view, filter_id: int):
-    """Take a saved filter away."""
-    gone = saved.forget(person(), filter_id)
-    flash(_("Filtre « %(name)s » oublié.", name=gone.name), "toast")
-    return redirect(view.list_url(named(view, gone.shown)), 303)
-
-
-def banner_count(view, shown: RecordList, user) -> int | None:
-    """How many records a list has, for the banner: one statement for all the lists of a view; none past a thousand."""
-    if view.key not in banner_counts():
-        scopes = banner_scopes(view, user)
-        banner_counts()[view.key] = dict(zip(scopes, counted(view.model, list(scopes.values())), strict=True))
-    number = banner_counts()[view.key].get(shown.name, 0)
-    return number if number <= BANNER_CAP else None
-
-
-def banner_counts() -> dict[str, dict[str, int]]:
-    """The counts of the lists, by view and name, known in this request."""
-    return g.setdefault("banner_counts", {})
-
-
-def banner_scopes(view, user) -> dict[str, tuple]:
-    """The conditions of the lists that are counted in the banner."""
-    if view.model.within(user, view.permission("read")) is NEVER:
-        return {}
-    return {each.name: (all_of(conditions(view, each, Asked(), user)), BANNER_CAP)
-            for each in view.lists if each.menu and each.counted}
-
-
 def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListPage, list[Row]]:
     """The rows of a page, their cells written by one function per column."""
     if found and found[0] is NEVER:
@@ -151,10 +108,10 @@ def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> di
     wanted |= {each.id: read_asked(view, shown, each.args, user) for each in filters}
     if asked.narrowed:
         wanted["shown"] = asked
-    scopes = banner_scopes(view, user)
+    scopes = banner.scopes(view, user)
     found = counted(view.model, [*((all_of(conditions(view, shown, each, user)), CAP) for each in wanted.values()),
                                  *scopes.values()])
-    banner_counts()[view.key] = dict(zip(scopes, found[len(wanted):], strict=True))
+    banner.known()[view.key] = dict(zip(scopes, found[len(wanted):], strict=True))
     numbers = dict(zip(wanted, found, strict=False))
     return {"shown": numbers["all"]} | numbers
 

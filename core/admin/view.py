@@ -11,14 +11,15 @@ from flask import url_for
 from flask_admin.contrib.peewee import ModelView
 from wtforms import Form
 
-from core.admin import bulk, declared, export, firing, form_pages, list_page, lookup, record_page
+from core.admin import banner, declared, list_page, record_page
 from core.admin.asked import RecordList
 from core.admin.columns import Column
 from core.admin.filters import Filter
 from core.admin.forms import Converter
 from core.admin.inline import InlineConverter
-from core.admin.page import DASHES, Framed, expose
+from core.admin.page import DASHES, Framed
 from core.admin.panels import Command, Panel
+from core.admin.routes import Routes
 from core.errors import Refused
 from core.i18n import _
 from core.organisations import Organisation
@@ -30,7 +31,7 @@ VERBS = {"create": "create", "edit": "edit", "delete": "delete", "archive": "del
 """The verb of the permission each page asks for; the others ask for read."""
 
 
-class RecordView(Framed, ModelView):
+class RecordView(Routes, Framed, ModelView):
     """The list, record page, forms and exports of one model. A subclass is a table of attributes.
 
     `name` is `plugin.record`, `url` where its pages are. `lists`: several lists over one model; one by default.
@@ -160,7 +161,7 @@ class RecordView(Framed, ModelView):
 
     def counter(self, shown: RecordList) -> Callable | None:
         """The function of a user that gives the number beside a list in the banner."""
-        return (lambda user: list_page.banner_count(self, shown, user)) if shown.counted else None
+        return (lambda user: banner.count(self, shown, user)) if shown.counted else None
 
     def lookup_url(self, part: Filter) -> str:
         """Where the words typed in a filter are looked up; nothing for those that need it not."""
@@ -259,95 +260,3 @@ class RecordView(Framed, ModelView):
     def row_class(self, row) -> str:
         """The classes of a row; see `list_page.Row`."""
         return list_page.row_class(row)
-
-    # Pages
-
-    @expose("/")
-    def index(self):
-        """The first list."""
-        return list_page.show(self, self.lists[0])
-
-    @expose("/liste/<slug>")
-    def index_of(self, slug: str):
-        """Another list."""
-        return list_page.show(self, list_page.named(self, slug))
-
-    @expose("/<int:id>")
-    def record(self, id: int):
-        """The page of one record."""
-        return record_page.show(self, self.find(id))
-
-    @expose("/<int:id>/historique")
-    def history(self, id: int):
-        """Everything that happened to a record."""
-        return record_page.show_history(self, self.find(id))
-
-    @expose("/filtres", methods=("POST",))
-    def save_filter(self):
-        """Save the filter of a list."""
-        return list_page.save_filter(self)
-
-    @expose("/filtres/<int:id>/oublier", methods=("POST",))
-    def forget_filter(self, id: int):
-        """Take a saved filter away."""
-        return list_page.forget_filter(self, id)
-
-    @expose("/export", methods=("POST",))
-    def export(self):
-        """The file of a list."""
-        return export.export(self)
-
-    @expose("/lot", methods=("POST",))
-    def bulk(self):
-        """What would happen to several records at once."""
-        return bulk.show(self)
-
-    @expose("/lot/liste", methods=("POST",))
-    def bulk_file(self):
-        """The same, as a file."""
-        return bulk.download(self)
-
-    @expose("/lot/faire", methods=("POST",))
-    def bulk_run(self):
-        """Do it."""
-        return bulk.run(self)
-
-    @expose("/nouveau", methods=("GET", "POST"))
-    def create(self):
-        """A new record."""
-        return form_pages.create(self)
-
-    @expose("/<int:id>/modifier", methods=("GET", "POST"))
-    def edit(self, id: int):
-        """Change a record."""
-        return form_pages.edit(self, self.find(id, "edit"))
-
-    @expose("/<int:id>/supprimer", methods=("GET", "POST"))
-    def delete(self, id: int):
-        """Destroy a record."""
-        return form_pages.delete(self, self.find(id, "delete"))
-
-    @expose("/<int:id>/archiver", methods=("POST",))
-    def archive(self, id: int):
-        """Put a record away, or take it out again."""
-        return form_pages.archive(self, self.find(id, "delete"))
-
-    @expose("/chercher/<field>")
-    def lookup(self, field: str):
-        """What a field proposes while one types."""
-        return lookup.answer(self, field)
-
-    @expose("/<int:id>/transition/<name>", methods=("POST",))
-    def fire(self, id: int, name: str):
-        """Do what a button says."""
-        return firing.fired(self, self.find(id), name)
-
-    @expose("/<int:id>/transition/<name>/confirmer")
-    def confirm(self, id: int, name: str):
-        """Ask before a final act."""
-        return firing.confirmation(self, self.find(id), firing.transition_of(self, name))
-
-    @expose("/<int:id>/pourquoi/<name>")
-    def why(self, id: int, name: str):
-        """Why something is not possible."""
-        return firing.why(self, self.find(id), name)
