@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 
 from core.accounts.models import User
+from core.accounts.stepup import require_fresh
 from core.admin import record_page
 from core.admin.actions import entry, read_inputs
 from core.admin.typed import as_id
@@ -41,6 +42,8 @@ def fired(view, record: Tracked, name: str):
                           _("Complétez les champs indiqués, puis recommencez."))
         if needs_confirmation(transition, record):
             return confirmation(view, record, transition, wrong="typed" in request.form)
+        if transition.step_up:
+            require_fresh()
         fire(record, transition, person(), **values)
     except (Refused, Stale) as problem:
         return record_page.show(view, view.find(record.id), problem=problem, tried=tried)
