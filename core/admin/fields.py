@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import SQL, ForeignKeyField
 from wtforms import Field, SelectFieldBase, StringField, ValidationError
 from wtforms.fields.choices import Choice
 from wtforms.widgets import Select, TextInput
@@ -190,18 +190,23 @@ class RelationField(SelectFieldBase):
     def pre_validate(self, form) -> None:
         if self.data is None or self.data == self.current:
             return
-        if not self.choosable().order_by().where(self.key.rel_model.id == self.data).exists():
+        model = self.key.rel_model
+        wanted = allowed(model, self.current, self.permission) & (model.id == self.data)
+        if not len(model.select(SQL("1")).where(wanted).tuples()):
             raise ValidationError(str(_("Ce choix n’est pas offert : prenez-le dans la liste.")))
 
 
 def choosable(model: type[Record], current: int | None = None, permission: str = ""):
     """The rows a person may choose: those she sees that are not archived, and the one already chosen."""
-    allowed = model.within(person(), permission)
+    return model.select().where(allowed(model, current, permission)).order_by(*named_by(model))
+
+
+def allowed(model: type[Record], current: int | None = None, permission: str = ""):
+    """The condition on those rows."""
+    found = model.within(person(), permission)
     if "archived_at" in model._meta.fields:
-        allowed = allowed & model.archived_at.is_null()
-    if current is not None:
-        allowed = allowed | (model.id == current)
-    return model.select().where(allowed).order_by(*named_by(model))
+        found = found & model.archived_at.is_null()
+    return found if current is None else found | (model.id == current)
 
 
 def named_by(model: type[Record]) -> list[Field]:
