@@ -78,7 +78,8 @@ def test_a_wrong_input_is_said_at_its_field_and_what_was_typed_stays(sign_in, re
     empty = browser.post(f"/reparations/{repair.id}/transition/drop", data={"version": repair.version, "reason": " "})
     long = browser.post(f"/reparations/{repair.id}/transition/drop",
                         data={"version": repair.version, "reason": "mot " * 6000})
-    done = browser.post(f"/reparations/{repair.id}/transition/drop", data={"version": repair.version, "reason": "Cassé"})
+    done = browser.post(f"/reparations/{repair.id}/transition/drop",
+                        data={"version": repair.version, "reason": "Cassé"})
 
     assert empty.status_code == 409 and "Remplissez ce champ." in empty.text
     assert long.status_code == 409 and "trop long" in long.text and "mot mot" in long.text
