@@ -77,6 +77,15 @@ def chosen(desk: Desk) -> None:
         box.check()
 
 
+def kept(desk: Desk) -> None:
+    """The password was asked in the middle of a grave act: what was typed waits."""
+    desk.site.let_passwords_grow_old()
+    desk.page.get_by_label("Prénom").fill("Geneviève-Anne")
+    desk.page.get_by_role("button", name="Enregistrer").first.click()
+    desk.give_password("Confirmer")
+    desk.sees("Ce que vous aviez écrit est gardé")
+
+
 def search_child(last_name: str, first_name: str, born: str) -> str:
     """The address of a search by names."""
     return f"/mes/creer/?last_name={last_name}&first_name={first_name}&birth_date={born}"
@@ -109,6 +118,7 @@ KINDS = (
     Kind("not found, signed out", NOBODY, "/nulle-part", status=404),
     Kind("dashboard of a service", SIGNER, "/"),
     Kind("dashboard of a direction", DIRECTOR, "/"),
+    Kind("dashboard, arranged", SIGNER, "/reorganiser"),
     Kind("list", SIGNER, "/mes/demandes/liste/en-cours"),
     Kind("list, filters open", SIGNER, "/mes/demandes/?state=returned&q=cyr", script(OPEN_ALL)),
     Kind("list, rows chosen", DIRECTOR, "/mes/demandes/", chosen),
@@ -140,6 +150,7 @@ KINDS = (
     Kind("children", SIGNER, "/mes/enfants/"),
     Kind("child", SIGNER, "/familles/enfants/{child}"),
     Kind("child form", SIGNER, "/familles/enfants/{child}/modifier"),
+    Kind("household", SIGNER, "/familles/foyers/{household}"),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),
@@ -158,8 +169,11 @@ KINDS = (
     Kind("person", ADMINISTRATOR, "/administration/utilisateurs/{user}"),
     Kind("new person", ADMINISTRATOR, "/administration/utilisateurs/nouveau"),
     Kind("person to archive", ADMINISTRATOR, "/administration/utilisateurs/{user}/archiver"),
+    Kind("role of a person to end", ADMINISTRATOR, "/administration/utilisateurs/{user}/roles/{membership}/retirer"),
     Kind("roles", ADMINISTRATOR, "/administration/roles/"),
     Kind("role", ADMINISTRATOR, "/administration/roles/3"),
+    Kind("role still held (409)", ADMINISTRATOR, "/administration/roles/3/supprimer", status=409),
+    Kind("permission to take away", ADMINISTRATOR, "/administration/roles/3/permissions/mes.request.edit/retirer"),
     Kind("new role", ADMINISTRATOR, "/administration/roles/nouveau"),
     Kind("organisations", ADMINISTRATOR, "/administration/organisations/"),
     Kind("organisation", ADMINISTRATOR, "/administration/organisations/{place}"),
@@ -167,6 +181,7 @@ KINDS = (
     Kind("settings", ADMINISTRATOR, "/administration/reglages/"),
     Kind("journal", ADMINISTRATOR, "/administration/journal/"),
     Kind("modules", ADMINISTRATOR, "/administration/modules/"),
+    Kind("text kept", ADMINISTRATOR, "/administration/utilisateurs/{user}", kept),
     Kind("forbidden (403)", EDITOR, "/administration/journal/", status=403),
     Kind("not found (404)", EDITOR, "/mes/demandes/999999", status=404),
 )

@@ -8,6 +8,8 @@ from tests.browser.site import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+SIZES = {"wide": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
+NARROWEST = {"width": 320, "height": 640}
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules that a theme may break: all that changes between light and dark is colour."""
 LISTEN = """window.policyReports = [];
@@ -43,3 +45,17 @@ def policy_reports(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def faults(page: Page) -> dict[str, object]:
+    """What is wrong with a page as it stands, wide and on a phone, light and dark; nothing when it is sound."""
+    found = {"h1": page.locator("h1").count() - 1}
+    for name, size in SIZES.items():
+        page.set_viewport_size(size)
+        found[f"{name}, sideways"] = overflow(page)
+        for scheme, rules in (("dark", COLOURS), ("light", RULES)):
+            page.emulate_media(color_scheme=scheme)
+            found[f"{name}, {scheme}"] = violations(page, rules)
+    page.set_viewport_size(NARROWEST)
+    found["narrowest, sideways"] = overflow(page)
+    return {name: fault for name, fault in found.items() if fault}
