@@ -297,5 +297,5 @@ class Lives(RuleBasedStateMachine):
 def test_no_random_life_leaves_the_table(planted):
     machine = type("Lives", (Lives,), {"planted": planted})
     run_state_machine_as_test(machine, settings=settings(
-        max_examples=30, stateful_step_count=40, deadline=None, database=None,
+        max_examples=20, stateful_step_count=40, deadline=None, database=None,
         suppress_health_check=list(HealthCheck)))
