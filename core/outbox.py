@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import CharField, IntegerField, JSONField, Model
+from peewee import CharField, IntegerField, JSONField, Model, fn
 
 from core.database import db, on_commit, write_transaction
 from core.errors import Refused
 from core.i18n import _
-from core.leases import after, claim
+from core.leases import LEASE, after, claim
 from core.records import MomentField, utcnow
 from core.running import running
 from core.waking import wake
@@ -89,13 +89,13 @@ def put(kind: str, payload: dict[str, Any], *, key: str) -> Delivery:
     return found
 
 
-def deliver_next() -> Delivery | None:
+def deliver_next(lease: timedelta = LEASE) -> Delivery | None:
     """Deliver the oldest ready row and say which; None when there is none. No transaction is open while it is sent."""
     now = utcnow()
     ready = Delivery.kind.in_(list(running().deliverers)) & (
         ((Delivery.state << ("pending", "unknown")) & (Delivery.run_at <= now))
         | ((Delivery.state == "sending") & (Delivery.lease_until < now)))
-    row = claim(Delivery, ready, {"state": "sending"})
+    row = claim(Delivery, ready, {"state": "sending"}, lease)
     if row is None:
         return None
     changes = _deliver(row, sure=row.before["state"] == "pending")
@@ -149,10 +149,11 @@ def _wait_all(row: Delivery, state: str) -> dict[str, Any]:
 
 
 def next_moment() -> datetime | None:
-    """When the next delivery is to be tried that is not ready yet."""
+    """When the next delivery is to be tried that is not ready yet, or given up by a worker that may be gone."""
     ours = Delivery.kind << list(running().deliverers)
-    return (Delivery.select(Delivery.run_at).where(ours, Delivery.state << ("pending", "unknown"))
-            .order_by(Delivery.run_at).limit(1).scalar())
+    moments = [Delivery.select(fn.MIN(Delivery.run_at)).where(ours, Delivery.state << ("pending", "unknown")),
+               Delivery.select(fn.MIN(Delivery.lease_until)).where(ours, Delivery.state == "sending")]
+    return min((moment for query in moments if (moment := query.scalar())), default=None)
 
 
 def retry(wanted: Delivery) -> None:

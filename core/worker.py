@@ -60,7 +60,7 @@ class Worker:
         self.queue.wake()
 
     def stop(self) -> None:
-        """Finish what is being done, if it takes less than PATIENCE; a job that tells its progress stops there for now."""
+        """Finish what is being done, if it takes less than PATIENCE; a job that tells its progress stops there."""
         self._stopping.set()
         if self._consumer:
             self._consumer.stop(graceful=True)
@@ -69,7 +69,7 @@ class Worker:
         """Do all that is ready; returns how many jobs and deliveries there were."""
         count = 0
         while not self._stopping.is_set():
-            did = [self._one(self.run_next), self._one(deliver_next)]
+            did = [self._one(self.run_next), self._one(lambda: deliver_next(self.lease))]
             if not any(did):
                 break
             count += sum(did)
@@ -169,9 +169,9 @@ def _words(error: object) -> str:
                                              if trace else ""))
 
 
-def deliver_next() -> bool:
+def deliver_next(lease: timedelta) -> bool:
     """Deliver one thing of the outbox; administrators hear of what cannot be delivered."""
-    row: Delivery | None = outbox.deliver_next()
+    row: Delivery | None = outbox.deliver_next(lease)
     if row and row.state in ("refused", "blocked") and row.kind != "core.mail":
         notify(everywhere("core.job.read"), _("Un envoi n’a pas abouti : %(kind)s, n° %(id)s.", kind=row.kind,
                id=row.id), link="/taches", kind="fault")

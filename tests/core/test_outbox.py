@@ -175,6 +175,17 @@ def test_a_worker_that_died_while_sending_leaves_it_unknown(worker):
     assert (fresh(keyed).state, fresh(mute).state, calls) == ("done", "blocked", [])
 
 
+def test_the_next_moment_is_that_of_a_wait_or_of_a_lease(worker):
+    assert outbox.next_moment() is None
+    waiting, sending = put("tiny.keyed", {}, key="a"), put("tiny.keyed", {}, key="b")
+    soon, later = utcnow() + timedelta(seconds=10), utcnow() + timedelta(seconds=20)
+    Delivery.update(run_at=later).where(Delivery.id == waiting.id).execute()
+    Delivery.update(state="sending", lease_until=soon).where(Delivery.id == sending.id).execute()
+    assert outbox.next_moment() == soon
+    Delivery.update(state="done").where(Delivery.id == sending.id).execute()
+    assert outbox.next_moment() == later
+
+
 def test_a_refusal_is_final(worker):
     row = put("tiny.keyed", {}, key="a")
     answers.append(Refused("Dossier fermé."))
