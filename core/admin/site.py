@@ -14,12 +14,13 @@ from core.admin.people_page import People
 from core.admin.plugins_page import Plugins
 from core.admin.search import Search
 from core.admin.settings_page import Settings
+from core.admin.statements_page import Accessibility, Privacy
 from core.admin.view import RecordView
 from core.errors import PluginError
 from core.running import NAME
 from core.theme import csp_nonce
 
-OWN_VIEWS = (Search, Journeys, People, Settings, Plugins, Journal, OrganisationView)
+OWN_VIEWS = (Search, Journeys, People, Settings, Plugins, Journal, OrganisationView, Accessibility, Privacy)
 
 
 def init_admin(app: Flask) -> None:

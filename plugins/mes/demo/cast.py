@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.api import Organisation, User
+from core.api import Organisation, User, running
 
 GALETS = "30002000"
 EAST = "Direction Capitale-Nationale, Nord et Est"
@@ -41,6 +41,7 @@ EXTRAS = (
 
 def people(demo) -> str:
     """An account for each role of 1.9b, in two directions and two services, and the others who act."""
+    running().settings.change("core.privacy_officer", "Louise Tremblay, louise.tremblay@famille.example")
     with demo.at(place_of("QC").created_at):
         for email, name, role, place in ACCOUNTS:
             demo.account(email, name, role=role, place=place_of(place))

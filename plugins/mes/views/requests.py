@@ -45,11 +45,6 @@ ACTS = {
 """How the timeline says what is not a transition."""
 
 
-def in_state(*states: str):
-    """The condition of a list by state."""
-    return lambda view, user: Request.state << states
-
-
 class RequestView(RecordView):
     """« Mesure exceptionnelle de soutien pour les enfants handicapés »."""
 
@@ -70,24 +65,24 @@ class RequestView(RecordView):
     filters = (Filter("state", _("Statut")), Filter("type", _("Type")), Filter("reference_year", _("Année")),
                Filter("installation", _("Installation")), Filter("region", _("Région")))
     lists = (
-        RecordList("en-cours", _("Demandes en cours"), where=in_state("submitted", "returned"),
+        RecordList("en-cours", _("Demandes en cours"), states=("submitted", "returned"),
                    columns=(NUMBER, CHILD, INSTALLATION, SUBMITTED,
                             Column("updated_at", _("Mise à jour"), kind="iso_date"), StateColumn(),
                             NextColumn(waiting_on=WAITING)),
                    intro=_("Transmises au Ministère ou renvoyées avec des commentaires."),
                    empty=_("Aucune demande en cours. Une demande transmise apparaît ici.")),
-        RecordList("brouillons", _("Demandes brouillons"), where=in_state("draft"),
+        RecordList("brouillons", _("Demandes brouillons"), states=("draft",),
                    columns=(NUMBER, CHILD, INSTALLATION, Column("created_at", _("Créée le"), kind="iso_date"),
                             Column("updated_at", _("Modifiée le"), kind="iso_date"), Column("type", _("Type"))),
                    intro=_("En cours de création par le service de garde."),
                    empty=_("Aucune demande brouillon. Les demandes que vous commencez apparaissent ici.")),
-        RecordList("conformes", _("Demandes conformes"), where=in_state("compliant"),
+        RecordList("conformes", _("Demandes conformes"), states=("compliant",),
                    columns=(NUMBER, CHILD, INSTALLATION, SUBMITTED,
                             Column("compliant_at", _("Conforme le"), kind="iso_date"),
                             Column("hours_per_day", _("Heures/jour"))),
                    intro=_("Ont passé l’étape de conformité du Ministère."),
                    empty=_("Aucune demande conforme pour le moment.")),
-        RecordList("terminees", _("Demandes terminées"), where=in_state("closed"),
+        RecordList("terminees", _("Demandes terminées"), states=("closed",),
                    columns=(NUMBER, CHILD, INSTALLATION, Column("reference_year", _("Année"), kind="text",
                                                                 value=lambda start: str(ReferenceYear(start))),
                             Column("closed_at", _("Terminée le"), kind="iso_date"),
