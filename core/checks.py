@@ -11,6 +11,7 @@ from core.accounts.models import Role
 from core.accounts.permissions import CORE_ROLES
 from core.admin.declared import has_scope
 from core.app import models_of, sources_of
+from core.background_checks import background
 from core.database import connection, db
 from core.policy import undeclared
 from core.records import NOWHERE, Record
@@ -21,7 +22,8 @@ from core.workflow.proof import Finding, place, prove
 
 def check(app: Flask, *, stored: bool = True) -> list[Finding]:
     """Every finding; `stored=False` leaves the database out (a plugin's own test)."""
-    found = [*_plugins(app), *_icons(app), *_workflows(app, stored), *_scopes(app), *_routes(app)]
+    found = [*_plugins(app), *_icons(app), *_workflows(app, stored), *_scopes(app), *_routes(app),
+             *background(app, stored)]
     return found + ([*_schema(app), *_states(app), *_printing(app)] if stored else [])
 
 
