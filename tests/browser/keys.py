@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from re import Pattern
+
 from playwright.sync_api import Page
 
 from tests.browser.looks import RING
@@ -37,13 +39,13 @@ class Keys:
         self.steps += 1
         return name
 
-    def to(self, name: str) -> None:
+    def to(self, name: str | Pattern) -> None:
         """Press Tab until this is reached; after the last stop of a page the browser begins again at the first."""
         passed = []
         for _step in range(FARTHEST):
             self.press("Tab")
             passed.append(self.here())
-            if passed[-1] == name:
+            if name.match(passed[-1]) if isinstance(name, Pattern) else passed[-1] == name:
                 return
         raise AssertionError(f"« {name} » is not reached by Tab: {passed}")
 
@@ -57,7 +59,7 @@ class Keys:
         self.to(name)
         self.press("Enter")
 
-    def leave_by(self, name: str) -> None:
+    def leave_by(self, name: str | Pattern) -> None:
         """Go to a link or a button that opens another page."""
         self.to(name)
         with self.page.expect_navigation():

@@ -17,7 +17,7 @@ class ChildrenView(RecordView):
 
     model = Child
     name, url = "mes.child", "/mes/enfants"
-    label, label_plural, icon = _("Enfant"), _("Liste des enfants"), "users"
+    label, label_plural, icon = _("Enfant"), _("Enfants"), "users"
     columns = (
         Column("last_name first_name", _("Enfant"), link=True),
         Column("birth_date", _("Date de naissance")),
