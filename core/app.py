@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from flask import Flask, g, render_template, request
+from flask import Flask, abort, g, render_template, request
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from peewee import InterfaceError, Model, OperationalError
@@ -145,6 +145,13 @@ def _requests(app: Flask) -> None:
     def open_connection():
         if request.endpoint != "static":
             db.connect(reuse_if_open=True)
+
+    @app.before_request
+    def refuse_overlong_form():
+        # the form parser holds a form without files in memory whatever its length
+        if request.mimetype == "application/x-www-form-urlencoded" and \
+                (request.content_length or 0) > app.config["MAX_FORM_MEMORY_SIZE"]:
+            abort(413)
 
     @app.before_request
     def enforce_policy():

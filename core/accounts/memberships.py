@@ -103,7 +103,7 @@ def change_end(user_id: int, membership_id: int):
 def end(user_id: int, membership_id: int):
     """Take a role away, after a confirmation that names it: it ended yesterday."""
     membership = mine(user_id, membership_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/membership_end.html", membership=membership)
     with access.never_without_administrator():
         set_end(person(), membership, today() - timedelta(days=1), "core.membership.ended")

@@ -156,7 +156,7 @@ def archive(user_id: int):
     if user.id == person().id:
         raise Refused(_("Vous ne pouvez pas archiver votre propre compte."), _("Demandez-le à une autre personne."))
     typed = request.form.get("typed", "").strip().lower()
-    if request.method == "GET" or typed != user.email:
+    if request.method != "POST" or typed != user.email:
         return render_template("accounts/person_archive.html", user=user, wrong=request.method == "POST")
     with access.never_without_administrator():
         before = user.as_dict()

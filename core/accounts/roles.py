@@ -137,7 +137,7 @@ def remove_permission(role_id: int, name: str):
     role = find(role_id)
     if name not in role.permissions:
         raise NotFound(_("Ce rôle n’a pas cette permission."))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/permission_remove.html", role=role, name=name, label=access.label_of(name))
     before = role.as_dict()
     role.permissions = [each for each in role.permissions if each != name]
@@ -156,7 +156,7 @@ def delete(role_id: int):
     if ever_held(role):
         raise Refused(_("Des personnes ont ou ont eu ce rôle : l’historique en a besoin."),
                       _("Retirez-le aux personnes et décochez ses permissions."))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/role_delete.html", role=role)
     with write_transaction():
         journal.write(person(), "core.role.deleted", role, before=role.as_dict())
