@@ -1,4 +1,4 @@
-"""The example plugin as a stranger has it: its own distribution in an environment of its own, then broken on purpose."""
+"""The example plugin as a stranger has it: a distribution in an environment of its own, then broken on purpose."""
 
 import os
 import shutil
@@ -83,7 +83,8 @@ BREAKS = {
         "workflow.py", '    """The loan says when the toy comes back."""\n', "",
         ("marelle_toys/workflow.py:", "has_due_date", "has no docstring", "Say in a line")),
     "an unreachable state": (
-        "workflow.py", '    give_back = ', '    lost = State("Perdu", "brique", "circle-x", final=True)\n    give_back = ',
+        "workflow.py", '    give_back = ',
+        '    lost = State("Perdu", "brique", "circle-x", final=True)\n    give_back = ',
         ("marelle_toys/workflow.py:", "no transition leads to the state lost", "Add one")),
     "a permission that nobody holds": (
         "plugin.py", '         "toys.loan.give_back")', '         )',
