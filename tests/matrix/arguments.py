@@ -32,6 +32,7 @@ ROWS: dict[str, type[Model]] = {
 WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
     "roles.name": "core.dashboard", "mes_papers.kind": "form", "security.token": "x",
+    "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery)

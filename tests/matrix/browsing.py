@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from tests.planted import Undone
 BOOKKEEPING = (Entry, Seal, SessionRow, Attempt, KeptForm, Job, Delivery, Notice)
 """What may change without anybody's business having changed: who read what, who is signed in."""
 REFUSAL = "Votre rôle ne comprend pas"
+AS_JSON = json.dumps(REFUSAL).strip('"')
 """How the policy of a route refuses."""
 
 
@@ -49,7 +51,7 @@ class Reply:
     @property
     def refused(self) -> bool:
         """Whether the policy of the route said no."""
-        return self.status == 401 or (self.status == 403 and REFUSAL in self.text)
+        return self.status == 401 or (self.status == 403 and (REFUSAL in self.text or AS_JSON in self.text))
 
     @property
     def to_sign_in(self) -> bool:
@@ -88,7 +90,7 @@ class Somebody:
     def ask(self, client: Browser, path: str, method: str = "GET", *, token: bool = True, **request) -> Reply:
         """One request as it is; nothing undone."""
         headers = dict(request.pop("headers", {}))
-        if method != "GET" and token:
+        if method not in ("GET", "HEAD") and token:
             headers["X-CSRFToken"] = self.token
         answer = client.open(path, method=method, headers=headers, **request)
         data = answer.get_data()

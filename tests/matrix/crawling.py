@@ -16,8 +16,8 @@ from tests.matrix.pages import Form, forms_of, links_of
 STARTS = ("/", "/comptes/moi", "/comptes/seances", "/taches", "/avis", "/administration/")
 UNREAD = ("/static/", "/healthz", "/logout")
 MOVED = (301, 302, 303)
-PAGES, FORMS = 12, 3
-"""How many pages, and forms, of one kind are tried: ten requests are planted, and no more states than five."""
+MOST = 6
+"""How many pages of one kind are read: each service has five requests, one in each state. Of forms, a third of that."""
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Walk:
     who: Somebody
     look: Callable[[str, Reply], None]
     sends: bool = True
+    most: int = MOST
     read: set[str] = field(default_factory=set)
     sent: set[tuple] = field(default_factory=set)
     kinds: Counter = field(default_factory=Counter)
@@ -39,7 +40,7 @@ class Walk:
             if url in self.read or url.startswith(UNREAD) or not self.is_page(url):
                 continue
             self.read.add(url)
-            if self.enough(url, parse_qs(urlsplit(url).query), PAGES):
+            if self.enough(url, parse_qs(urlsplit(url).query), self.most):
                 continue
             reply = self.who.get(url)
             self.look(f"GET {url}", reply)
@@ -68,7 +69,7 @@ class Walk:
         if form.method != "POST" or form.shape in self.sent or form.action.startswith(UNREAD):
             return
         self.sent.add(form.shape)
-        if self.enough(form.action, form.shape[2], FORMS, form.shape[3]):
+        if self.enough(form.action, form.shape[2], -(-self.most // 3), form.shape[3]):
             return
         for button in form.buttons or [("", "")]:
             with undone():

@@ -46,6 +46,8 @@ PEOPLE = {
     "shared": (("sdg_reader", "A.service"), ("sdg_reader", "B.service")),
 }
 OF_B = ("stranger", "elsewhere")
+PLANTED_FILTERS = "mes.request"
+"""The view for whose lists each person has a saved filter."""
 
 
 def plant() -> None:
@@ -83,7 +85,7 @@ def person(key: str, roles: tuple, places: dict) -> User:
     for role, place in roles:
         give(SYSTEM, user, Role.get(Role.name == role), places[place])
     Notice(user=user, text=pack(side.word("avis", key)), link="/avis").save()
-    SavedFilter(user=user, view="mes.request", shown="en-cours", name=side.word("filtre", key),
+    SavedFilter(user=user, view=PLANTED_FILTERS, shown="en-cours", name=side.word("filtre", key),
                 query=f"q={side.word('filtre', key)}").save()
     Job(name="core.tidy", created_by=user, status="failed", key=f"test.{key}", message=pack(side.word("tache", key)),
         error=pack(side.word("tache", key)), result={"counts": [[pack(side.word("tache", key)), 1]]}).save()

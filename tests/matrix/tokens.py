@@ -34,7 +34,7 @@ class Side:
 
 A, B = Side("A", "aldor", "11", "31131131"), Side("B", "bexor", "66", "76676676")
 SIDES = (A, B)
-WORD = re.compile(rf"(aldor|bexor)({'|'.join(SHARED + PRIVATE)})([a-z]*)", re.IGNORECASE)
+WORD = re.compile(rf"(aldor|bexor)({'|'.join(SHARED + PRIVATE)})([a-z]+)", re.IGNORECASE)
 NUMBERS = {side.letter: re.compile(rf"{side.digits}\d\d|\b20\d\d-{side.region}-\d{{3}}\b") for side in SIDES}
 
 

@@ -1,0 +1,58 @@
+"""No unsafe route hears what our own page did not send, and no reading changes anything (SEC-04)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.accounts.test_forgery import VARIANTS
+from tests.matrix.arguments import own_address, plausible
+from tests.matrix.browsing import contents, touched, undone
+from tests.matrix.crawling import harvest
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+BY_MACHINE = {"Accept": "application/json"}
+
+
+def unsafe(world, key: str) -> list[tuple[str, str, dict]]:
+    """Every unsafe (method, address) with the fields that it would take."""
+    return [(method, own_address(world, rule, key), plausible(world, rule.endpoint, key))
+            for rule in world.app.url_map.iter_rules() for method in sorted(rule.methods - SAFE)]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_nothing_forged_is_applied(world, variant):
+    """On every route of the core and of MES, for who holds every right that there is."""
+    who, calls = world["everything"], unsafe(world, "everything")
+    client, other = who.browser(), world["signer"].browser()
+    for method, path, fields in calls:
+        given = variant(client, other)
+        headers = BY_MACHINE | given.pop("headers", {})
+        data = fields | given.pop("data", {})
+        reply = who.ask(client, path, method, token=False, headers=headers, data=data, **given)
+        assert reply.status == 400 or reply.refused, f"{method} {path}: {reply.status}"
+    assert len(calls) > 100 and not touched(world.planted, contents(world.app))
+
+
+def test_the_same_forms_are_heard_from_our_own_pages(world):
+    """The control: with the token of the session they change things."""
+    heard = [form for form in harvest(world["signer"])
+             if world["signer"].post(form.action, form.filled(*form.buttons[:1]), watch=True).rows]
+    assert len(heard) >= 10, [form.action for form in heard]
+
+
+def test_no_reading_changes_anything(world):
+    """Every route that can be read, one after the other, with HEAD too."""
+    who, calls = world["everything"], 0
+    for rule in world.app.url_map.iter_rules():
+        for method in sorted(rule.methods & {"GET", "HEAD"}):
+            assert who.ask(who.browser(), own_address(world, rule), method, headers=BY_MACHINE).status < 500, rule.rule
+            calls += 1
+    assert calls > 200 and not touched(world.planted, contents(world.app))
+
+
+def test_a_reading_with_a_forms_fields_changes_nothing(world):
+    """What a form would send, in the address of a reading."""
+    with undone():
+        for _method, path, fields in unsafe(world, "signer"):
+            world["signer"].ask(world["signer"].browser(), path, "GET", query_string=fields, headers=BY_MACHINE)
+        assert not touched(world.planted, contents(world.app))
