@@ -8,7 +8,7 @@ from core.accounts.models import User
 from core.accounts.stepup import require_fresh
 from core.admin import record_page
 from core.admin.actions import entry, read_inputs
-from core.admin.typed import as_id
+from core.admin.typed import as_id, as_text
 from core.errors import Forbidden, NotFound, Refused, Stale
 from core.i18n import _
 from core.policy import person
@@ -84,8 +84,8 @@ def confirmation(view, record: Tracked, transition: Transition, *, wrong: bool =
 
 def why(view, record: Tracked, name: str):
     """« Pourquoi pas ? » on a page of its own, for oneself or, for officers, for another person."""
-    transition, asker, asked = transition_of(view, name), person(), request.args.get("pour")
-    others = asker.can(FOR_OTHERS, record)
+    transition, asker, others = transition_of(view, name), person(), person().can(FOR_OTHERS, record)
+    asked = as_text(request.args["pour"]) if "pour" in request.args else None
     if asked is not None and not others:
         raise Forbidden(_("Votre rôle ne permet pas de demander pour une autre personne."))
     people = people_named(asker, asked) if asked else []

@@ -64,4 +64,4 @@ def start_of(day: date) -> datetime:
 
 def end_of(day: date) -> datetime:
     """The moment a day ends."""
-    return start_of(day + timedelta(days=1))
+    return start_of(min(day, date(9998, 1, 1)) + timedelta(days=1))
