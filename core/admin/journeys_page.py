@@ -8,7 +8,7 @@ from core.admin.waiting import tracked_views
 from core.errors import NotFound
 from core.i18n import _
 from core.policy import SIGNED_IN, person
-from core.workflow.diagram import live
+from core.workflow.diagram import counts, live
 
 
 class Journeys(Page):
@@ -30,4 +30,5 @@ class Journeys(Page):
         total = sum(each.count or 0 for each in shown.values())
         rows = [(state, shown.get(name), links[name]) for name, state in flow.states.items()]
         return self.render("record/journey.html", view=view, workflow=flow, total=total, rows=rows,
-                           drawing=live(flow, shown, "live", links))
+                           drawing=live(flow, shown, "live", links),
+                           tall=counts(flow, shown, "live-tall", links, vertical=True))
