@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -51,21 +52,33 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=plain, separators=(",", ":"))
+
+
 def as_text(values: dict[str, Any]) -> str:
     """Values as the journal stores them: JSON with sorted keys, or nothing."""
     if not values:
         return ""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=plain, separators=(",", ":"))
+    return ENCODER.encode(values)
 
 
 def encode(row: dict[str, Any]) -> bytes:
     """Every column, each with its length before it, so that no two rows have one encoding."""
-    parts = [TABLE]
-    for name in SIGNED:
-        value = row[name]
-        text = value.isoformat() if isinstance(value, datetime) else str(value)
-        parts.append(NOTHING if value is None else text.encode())
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return measured([TABLE, *(octets(row[name]) for name in SIGNED)])
+
+
+def measured(parts: Sequence[bytes]) -> bytes:
+    """The parts, each with its length before it."""
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+
+
+def octets(value: Any) -> bytes:
+    """One value as it is signed."""
+    if isinstance(value, str):
+        return value.encode()
+    if value is None:
+        return NOTHING
+    return (value.isoformat() if isinstance(value, datetime) else str(value)).encode()
 
 
 def sign(row: dict[str, Any], key: bytes) -> bytes:
@@ -94,6 +107,18 @@ def row_of(actor, action: str, record: Record | None = None, *, before=None, aft
         "address": (request.remote_addr or "") if has_request_context() else "",
     }
     return row | {"mac": sign(row, key())}
+
+
+def write_alike(row: dict[str, Any], others: Iterable[tuple[int, str, str]]) -> None:
+    """Write rows like this one, each for another (record, place, before): one act on many records of one kind."""
+    secret, first = key(), SIGNED.index("record")
+    head, tail = measured([TABLE, *(octets(row[name]) for name in SIGNED[:first])]), \
+        measured([octets(row[name]) for name in SIGNED[first + 3:]])
+    values = statements.constants(Entry, SIGNED, row)
+    before, after = values[:first], values[first + 3:]
+    statements.insert_all(Entry, (*SIGNED, "mac"), [
+        (*before, *each, *after, hmac.digest(secret, head + measured([octets(part) for part in each]) + tail, "sha256"))
+        for each in others])
 
 
 def write(actor, action: str, record: Record | None = None, *, before=None, after=None, note="") -> None:

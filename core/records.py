@@ -65,8 +65,9 @@ class MomentField(DateTimeField):
         return super().db_value(value)
 
     def python_value(self, value):
-        value = super().python_value(value)
-        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+        if isinstance(value, str):  # SQLite's text; lists and bulk acts read a great many
+            value = datetime.fromisoformat(value)
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else super().python_value(value)
 
 
 class MoneyField(IntegerField):
@@ -267,6 +268,11 @@ class Tracked(Record):
 def count_if(condition: Expression):
     """How many rows of a group meet a condition, as an expression to select."""
     return fn.SUM(Case(None, [(condition, 1)], 0))
+
+
+def indexed(text: str) -> bool:
+    """Whether SQLite's text index finds these words; its planner does not know how few rows hold them."""
+    return is_sqlite() and any(len(word) >= 3 for word in fold(text).split()[:8])
 
 
 def matching(model: type[Record], text: str) -> Expression:

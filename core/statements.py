@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from peewee import Model, Node
+from peewee import AutoField, CharField, Field, ForeignKeyField, IntegerField, Model, ModelSelect, Node, TextField
 
 from core.database import db, is_sqlite
+
+ADAPTED = {kind.adapt for kind in (IntegerField, CharField, TextField)}
 
 
 def find(model: type[Model], **wanted: Any) -> Model | None:
@@ -18,6 +21,12 @@ def find(model: type[Model], **wanted: Any) -> Model | None:
     text = select_text(model, given, empty, mark())
     rows = db.execute_sql(text, stored(model, given, wanted)).fetchall()
     return read(model, rows[0]) if rows else None
+
+
+def records(query: ModelSelect) -> list[Model]:
+    """The records of a select of all columns."""
+    text, values = query.sql()
+    return [read(query.model, row) for row in db.execute_sql(text, values).fetchall()]
 
 
 def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:
@@ -39,6 +48,16 @@ def insert(model: type[Model], row: Mapping[str, Any]) -> Any:
     if not numbered:
         return None
     return cursor.lastrowid if is_sqlite() else cursor.fetchone()[0]
+
+
+def insert_all(model: type[Model], names: tuple[str, ...], rows: Iterable[tuple]) -> None:
+    """Add many rows of values that are already as the database takes them."""
+    db.cursor().executemany(insert_text(model, names, mark()), rows)
+
+
+def constants(model: type[Model], names: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
+    """Values as the database takes them, moments as text where the driver would write them anew for each row."""
+    return [str(each) if is_sqlite() and isinstance(each, datetime) else each for each in stored(model, names, values)]
 
 
 def change(model: type[Model], values: Mapping[str, Any], held: Mapping[str, Any]) -> int:
@@ -68,15 +87,33 @@ def plain(values: Iterable[Any]) -> bool:
 
 def read(model: type[Model], row: tuple) -> Model:
     """A record made of a row of all columns."""
+    names, converters = reading(model)
     found = model(__no_default__=True)
-    fields = model._meta.sorted_fields
-    found.__data__ = {field.name: field.python_value(value) for field, value in zip(fields, row, strict=True)}
+    found.__data__ = data = dict(zip(names, row, strict=True))
+    for name, convert in converters:
+        data[name] = convert(data[name])
     return found
 
 
 def column(model: type[Model], name: str) -> str:
     """The quoted column of a field."""
     return f'"{model._meta.fields[name].column_name}"'
+
+
+@cache
+def reading(model: type[Model]) -> tuple[tuple[str, ...], tuple[tuple[str, Callable], ...]]:
+    """The names of all fields, and how the values of those are read that the database does not give as they are."""
+    fields = model._meta.sorted_fields
+    converted = tuple((each.name, each.python_value) for each in fields if not given(each))
+    return tuple(each.name for each in fields), converted
+
+
+def given(field: Field) -> bool:
+    """Whether the database gives the values of a field as they are: whole numbers, texts, keys to numbered rows."""
+    if isinstance(field, ForeignKeyField):
+        return isinstance(field.rel_field, AutoField)
+    plain_kind = isinstance(field, IntegerField | CharField | TextField)
+    return plain_kind and type(field).python_value is Field.python_value and type(field).adapt in ADAPTED
 
 
 @cache

@@ -15,7 +15,7 @@ from core.admin.seeking import Mark, beyond, plain
 from core.admin.selection import Selection
 from core.admin.standing import overdue, urgency, your_turn
 from core.database import db
-from core.records import ALWAYS, NEVER, Record, matching
+from core.records import ALWAYS, NEVER, Record, indexed, matching
 
 CAP = 10_000
 """Counting stops here: « plus de 10 000 »."""
@@ -31,9 +31,12 @@ def conditions(view, shown: RecordList, asked: Asked, user) -> list[Expression]:
     if asked.tab:
         found.append(your_turn(view.model, user) if asked.tab == YOURS else overdue(view.model))
     found += [each.condition(asked.chosen[each.name], user) for each in view.filters if each.name in asked.chosen]
-    if asked.search:
-        found.append(matching(view.model, asked.search))
-    return [each for each in found if each is not ALWAYS]
+    found = [each for each in found if each is not ALWAYS]
+    if not asked.search:
+        return found
+    if indexed(asked.search):
+        found = [fn.likely(each) for each in found]
+    return [*found, matching(view.model, asked.search)]
 
 
 def all_of(found: Sequence[Expression]) -> Expression:

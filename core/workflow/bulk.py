@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import ForeignKeyField, Model
+from peewee import SQL, ForeignKeyField, Model, fn
 
-from core import journal
+from core import journal, statements
 from core.database import db, is_sqlite, write_transaction
 from core.errors import MarelleError
 from core.i18n import _
 from core.records import Tracked, utcnow
 from core.running import running
+from core.statements import mark
 from core.workflow import counters
 from core.workflow.declare import Transition, Workflow
 from core.workflow.engine import check_inputs, fire
 from core.workflow.obstacles import Condition, guard_conditions, permission_condition, state_condition
 
-CHUNK = 500
+CHUNK = 1_000
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What would happen, or happened, to one record; `reasons` are empty when the transition is possible or done."""
 
     id: int
@@ -47,6 +46,7 @@ class Judge:
         self.hooked = bool(running().host.implementations("transition_obstacle"))
         self.allowed: dict[str, bool] = {}
         self.said: dict[str, Condition] = {}
+        self.places: dict[Any, str] = {}
 
     def reasons(self, record: Tracked) -> tuple[str, ...]:
         """The unmet conditions in words, in the order of « Pourquoi pas ? »; none when it is possible."""
@@ -63,16 +63,25 @@ class Judge:
             return False
         return all(guard(record, self.user) is None for guard in self.transition.guards)
 
+    def place(self, record: Tracked) -> str:
+        """Where a record belongs, looked up once for each row that records belong to."""
+        key = record.__data__.get(record.belongs_to)
+        if key is None or type(record).organisation_path is not Tracked.organisation_path:
+            return record.organisation_path()
+        if key not in self.places:
+            self.places[key] = record.organisation_path()
+        return self.places[key]
+
     def permission(self, record: Tracked) -> Condition:
         """Whether the person may, and if not who could: asked once for each place."""
-        path = record.organisation_path()
+        path = self.place(record)
         if path not in self.said:
             self.said[path] = permission_condition(record, self.transition, self.user)
         return self.said[path]
 
     def permitted(self, record: Tracked) -> bool:
         """Whether the person holds the permission where the record belongs."""
-        path = record.organisation_path()
+        path = self.place(record)
         if path not in self.allowed:
             self.allowed[path] = self.user.can(self.transition.permission, record)
         return self.allowed[path]
@@ -116,25 +125,47 @@ def chunks(workflow: type[Workflow], ids: Sequence[int], user, *, lock: bool = F
     """The records that the person sees, some hundreds at a time, with the records they point to."""
     model = workflow.model
     for start in range(0, len(ids), CHUNK):
-        query = model.visible_to(user).where(model.id << list(ids[start:start + CHUNK])).order_by(model.id)
-        records = list(query if is_sqlite() or not lock else query.for_update())
-        attach(records)
+        chunk = ids[start:start + CHUNK]
+        among = SQL(f"({', '.join([mark()] * len(chunk))})", chunk)
+        scope = model.within(user)
+        scope = fn.likely(scope) if is_sqlite() else scope  # else SQLite would look each of them up in each place
+        query = model.select().where(scope, model.id << among).order_by(model.id)
+        records = statements.records(query if is_sqlite() or not lock else query.for_update())
+        share(records)
         yield records
 
 
-def attach(records: Sequence[Model]) -> None:
-    """Give the records the rows that their foreign keys point to, one query for each key: guards then ask nothing."""
-    if not records:
+class Related(dict):
+    """The rows that a record points to: the first record asked for one reads those of all its companions at once."""
+
+    def __init__(self, companions: Sequence[Model]):
+        super().__init__()
+        self.companions = companions
+
+    def __contains__(self, name: object) -> bool:
+        if not super().__contains__(name):
+            attach(self.companions, str(name))
+        return super().__contains__(name)
+
+
+def share(records: Sequence[Tracked]) -> None:
+    """Let records read together what they point to, so that guards ask once for all; their places at once."""
+    for each in records:
+        each.__rel__ = Related(records)
+    if records and isinstance(type(records[0])._meta.fields.get(records[0].belongs_to), ForeignKeyField):
+        attach(records, records[0].belongs_to)
+
+
+def attach(records: Sequence[Model], name: str) -> None:
+    """Give the records the rows that one of their foreign keys points to: one query."""
+    wanted = list({each.__data__.get(name) for each in records} - {None})
+    if not wanted:
         return
-    keys = [(name, key) for name, key in type(records[0])._meta.fields.items() if isinstance(key, ForeignKeyField)]
-    for name, key in keys:
-        wanted = {each.__data__.get(name) for each in records} - {None}
-        if wanted:
-            other = key.rel_model
-            rows = {row.get_id(): row for row in other.select().where(other._meta.primary_key << list(wanted))}
-            for each in records:
-                if each.__data__.get(name) in rows:
-                    each.__rel__[name] = rows[each.__data__[name]]
+    other = type(records[0])._meta.fields[name].rel_model
+    rows = {row.get_id(): row for row in statements.records(other.select().where(other._meta.primary_key << wanted))}
+    for each in records:
+        if each.__data__.get(name) in rows:
+            each.__rel__[name] = rows[each.__data__[name]]
 
 
 def one(judge: Judge, record: Tracked, inputs: dict[str, Any]) -> Outcome:
@@ -180,22 +211,16 @@ def many(statement: str, rows: list[tuple]) -> int:
 def note(judge: Judge, records: list[Tracked], inputs: dict[str, Any]) -> None:
     """The journal rows and the counters of records that just moved."""
     transition, target = judge.transition, judge.transition.target.name
-    reason = str(inputs.get("reason") or "")
-    enter([journal.row_of(judge.user, transition.full_name, each, before={"state": each.state},
-                          after={"state": target}, note=reason) for each in records])
-    left = Counter((each.organisation_path(), each.state) for each in records)
+    row = journal.row_of(judge.user, transition.full_name, records[0], after={"state": target},
+                         note=str(inputs.get("reason") or ""))
+    places = [judge.place(each) for each in records]
+    left_from = {state.name: journal.as_text({"state": state.name}) for state in transition.sources}
+    journal.write_alike(row, ((each.id, place, left_from[each.state])
+                              for each, place in zip(records, places, strict=True)))
+    left = Counter(zip(places, (each.state for each in records), strict=True))
     for (place, state), count in sorted(left.items()):
         counters.add(transition.workflow.name, place, state, -count)
         counters.add(transition.workflow.name, place, target, count)
-
-
-def enter(rows: list[dict[str, Any]]) -> None:
-    """Write signed journal rows."""
-    fields = [(name, journal.Entry._meta.fields[name]) for name in rows[0]]
-    names, marks = ", ".join(f'"{field.column_name}"' for _name, field in fields), ", ".join("?" * len(fields))
-    statement = f'INSERT INTO "{journal.Entry._meta.table_name}" ({names}) VALUES ({marks})'  # noqa: S608
-    many(statement,
-         [tuple(stored(row[name]) for name, _field in fields) for row in rows])
 
 
 def stored(value: Any) -> Any:
