@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|%[^ (%]|#\w*")
 GETTEXT = {"_", "ngettext", "pgettext"}
 FRENCH = re.compile("[à-üœÀ-ÜŒ«»’]")
-SILENT = {"needs", "Policy", "compile", "replace"}
-"""Calls whose literals nobody reads on a page: scopes of routes, patterns."""
+SILENT = {"needs", "Policy", "Finding", "compile", "replace"}
+"""Calls whose literals nobody reads on a page: scopes of routes, findings of `marelle check`, patterns."""
 OUTSIDE = {"demo", "migrations", "testing.py", "svg.py"}
 """Where French is data: invented people, fixtures, widths of letters."""
 NAMES = {"Marelle", "Français", "English", "CSV", "XLSX"}
