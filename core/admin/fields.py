@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from peewee import SQL, ForeignKeyField
@@ -146,10 +147,14 @@ class RelationField(SelectFieldBase):
         """The rows the person may choose."""
         return choosable(self.key.rel_model, self.current, self.permission)
 
-    @property
+    @cached_property
     def long(self) -> bool:
-        """Whether there are too many rows for a select."""
-        return bool(self.lookup_url) and len(self.rows) > A_SELECT
+        """Whether there are too many rows for a select; asked before they are put in order, which takes them all."""
+        if not self.lookup_url:
+            return False
+        model = self.key.rel_model
+        some = model.select(SQL("1")).where(allowed(model, self.current, self.permission)).limit(A_SELECT + 1)
+        return len(some.tuples()) > A_SELECT
 
     def __call__(self, **kwargs) -> str:
         if not self.long:
