@@ -11,6 +11,7 @@ from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from peewee import InterfaceError, Model, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from core import database, policy
 from core.accounts import models as accounts
@@ -138,8 +139,17 @@ def _languages(app: Flask) -> None:
     babel.domain_instance = domain
 
 
+class RowId(IntegerConverter):
+    """A number in an address: beyond the largest id that a row can have there is no page, and no database is asked."""
+
+    def __init__(self, *args, max: int = 2**31 - 1, **kwargs):
+        super().__init__(*args, max=max, **kwargs)
+
+
 def _requests(app: Flask) -> None:
     """A connection and the route's policy before each request; the connection closed after it."""
+
+    app.url_map.converters["int"] = RowId
 
     @app.before_request
     def open_connection():
