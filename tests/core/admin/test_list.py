@@ -164,7 +164,7 @@ def test_the_banner_counts_each_list_in_the_statement_of_the_page(browser, north
     Repair.update(state="done").where(Repair.id == done.id).execute()
 
     for path in ("/reparations/", "/personnes/"):
-        counts = re.findall(r'm-nav-count">(\d+)<span class="sr-only"> Réparations', browser.get(path).text)
+        counts = re.findall(r'm-nav-count">(\d+)<span class="sr-only"> réparations', browser.get(path).text)
         assert counts == ["2", "1"], path
 
 
