@@ -1,6 +1,7 @@
 """The plugin host: finding, ordering, what is broken, and what is set aside."""
 
 import pytest
+
 from core import plugin as host_module
 from core.hookspecs import hookimpl
 from core.plugin import Plugin, PluginHost, find, ordered

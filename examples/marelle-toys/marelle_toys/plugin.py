@@ -1,7 +1,6 @@
 """The toy library's table of contents."""
 
 from core.api import Permission, Plugin, RoleTemplate
-
 from marelle_toys.models import Loan
 from marelle_toys.views import SLIP, LoanView
 from marelle_toys.workflow import LoanFlow

@@ -3,7 +3,6 @@
 from flask import Response, url_for
 
 from core.api import Column, Command, Document, Filter, NextColumn, RecordView, StateColumn, expose, needs, person
-
 from marelle_toys.models import Loan
 
 SLIP = Document("toys/slip.html", "Bon de prêt")

@@ -1,7 +1,6 @@
 """The life of a loan."""
 
 from core.api import Obstacle, State, Transition, Workflow, days, guard
-
 from marelle_toys.models import Loan
 
 

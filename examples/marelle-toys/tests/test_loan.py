@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from core.api import Refused, create, fire
-from core.testing import check_plugin
-
 from marelle_toys.models import Loan
 from marelle_toys.plugin import READ, WRITE, Toys
+
+from core.api import Refused, create, fire
+from core.testing import check_plugin
 
 
 def test_the_plugin_keeps_every_promise():

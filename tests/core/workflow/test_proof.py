@@ -2,7 +2,6 @@
 
 from core.workflow.declare import State, Transition, Workflow
 from core.workflow.proof import prove
-
 from tests.tiny.plugin import ALL, LoanFlow
 
 
