@@ -317,3 +317,12 @@ def same_year(request: Request, user):
         return Obstacle(_("L’année %(year)s est terminée : cette demande ne peut plus être rouverte.",
                           year=request.year))
     return None
+
+
+@guard(_("La demande avait été déclarée conforme"))
+def was_compliant(request: Request, user):
+    """Reopening makes a request compliant again, never for the first time (MES-R73)."""
+    if request.compliant_at is None:
+        return Obstacle(_("Cette demande n’a jamais été déclarée conforme."),
+                        _("Le service peut en créer une autre pour cet enfant."))
+    return None

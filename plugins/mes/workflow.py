@@ -95,4 +95,5 @@ class RequestFlow(Workflow):
     reopen = Transition(
         closed, compliant, _("Rouvrir"), icon="undo-2", exceptional=True, done=_("Rouverte"), inputs=[REASON],
         consequence=_("Rend la demande conforme, si elle a été fermée par erreur."),
-        confirm=_("Rouvrir cette demande ?"), guards=[rules.same_year], effects=[effects.forget_end])
+        confirm=_("Rouvrir cette demande ?"), guards=[rules.was_compliant, rules.same_year],
+        effects=[effects.forget_end])

@@ -355,3 +355,11 @@ def test_a_request_is_reopened_before_its_year_is_over(world):
     assert not why(rules.same_year, request, world.director)
     request.reference_year -= 2
     assert "ne peut plus être rouverte" in why(rules.same_year, request, world.director)
+
+
+def test_mes_r73_reopening_never_makes_compliant_what_never_was(world):
+    for request in (world.submitted(), world.returned()):
+        fire(request, "close_departure", world.director, departure_on=today(), reason="Retrait.")
+        with pytest.raises(Refused, match="jamais été déclarée conforme"):
+            fire(request, "reopen", world.director, reason="Erreur.")
+    assert not why(rules.was_compliant, world.closed(), world.director)
