@@ -29,6 +29,12 @@ def records(query: ModelSelect) -> list[Model]:
     return [read(query.model, row) for row in db.execute_sql(text, values).fetchall()]
 
 
+def count(query: ModelSelect) -> int:
+    """How many rows a limited select gives."""
+    text, values = query.sql()
+    return len(db.execute_sql(text, values).fetchall())
+
+
 def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:
     """The rows of a condition (and order) written in SQL, where `{0}` stands for each value."""
     text = f'SELECT {columns_text(model)} FROM "{model._meta.table_name}" WHERE {condition.format(mark())}'  # noqa: S608

@@ -11,7 +11,7 @@ from wtforms import Field, SelectFieldBase, StringField, ValidationError
 from wtforms.fields.choices import Choice
 from wtforms.widgets import Select, TextInput
 
-from core import i18n
+from core import i18n, statements
 from core.admin.typed import as_day, as_id, as_moment, as_number, as_text
 from core.i18n import _, iso_date
 from core.policy import person
@@ -154,7 +154,7 @@ class RelationField(SelectFieldBase):
             return False
         model = self.key.rel_model
         some = model.select(SQL("1")).where(allowed(model, self.current, self.permission)).limit(A_SELECT + 1)
-        return len(some.tuples()) > A_SELECT
+        return statements.count(some) > A_SELECT
 
     def __call__(self, **kwargs) -> str:
         if not self.long:
@@ -197,7 +197,7 @@ class RelationField(SelectFieldBase):
             return
         model = self.key.rel_model
         wanted = allowed(model, self.current, self.permission) & (model.id == self.data)
-        if not len(model.select(SQL("1")).where(wanted).tuples()):
+        if not statements.count(model.select(SQL("1")).where(wanted)):
             raise ValidationError(str(_("Ce choix n’est pas offert : prenez-le dans la liste.")))
 
 
