@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "bus
            "cache_size": -32_000, "temp_store": "memory"}
 
 _waiting: ContextVar[dict[Callable, None] | None] = ContextVar("marelle_on_commit", default=None)
+_writing = threading.Lock()
 
 
 class Source(NamedTuple):
@@ -84,12 +86,23 @@ def write_transaction() -> Iterator[None]:
     waiting: dict[Callable, None] = {}
     token = _waiting.set(waiting)
     try:
-        with db.atomic("IMMEDIATE") if is_sqlite() else db.atomic():
+        with _turn() if is_sqlite() else nullcontext(), db.atomic("IMMEDIATE") if is_sqlite() else db.atomic():
             yield
     finally:
         _waiting.reset(token)
     for function in waiting:
         function()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the other threads of this process: SQLite itself lets one writer starve while others pass."""
+    mine = _writing.acquire(timeout=PRAGMAS["busy_timeout"] / 1000)
+    try:
+        yield
+    finally:
+        if mine:
+            _writing.release()
 
 
 def on_commit(function: Callable[[], object]) -> None:

@@ -16,7 +16,8 @@ LEASE = timedelta(minutes=1)
 def claim(model: type[Model], ready: Expression, taken: dict[str, object], lease: timedelta = LEASE) -> Model | None:
     """Take the oldest ready row: write `taken` and the lease to it, count the attempt; None when there is none.
 
-    What the row held before is in its `before`.
+    What the row held before is in its `before`. One that is abandoned is ready again from the end of its lease, and
+    waits behind those that were ready before.
     """
     waiting = model.select().where(ready)
     if not waiting.exists():
@@ -26,7 +27,8 @@ def claim(model: type[Model], ready: Expression, taken: dict[str, object], lease
         row = (first if is_sqlite() else first.for_update(skip_locked=True)).first()
         if row is None:
             return None
-        changes = taken | {"lease_until": utcnow() + lease, "attempts": row.attempts + 1}
+        until = utcnow() + lease
+        changes = taken | {"lease_until": until, "run_at": until, "attempts": row.attempts + 1}
         model.update(changes).where(model.id == row.id).execute()
         row.before = dict(row.__data__)
         for name, value in changes.items():

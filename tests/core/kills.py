@@ -57,7 +57,7 @@ def kill_over_and_over(config, *, kills: int, chance: random.Random, patience: i
         working = 0
         for _kill in range(kills):
             worker = born()
-            time.sleep(chance.uniform(0.03, 0.3))
+            time.sleep(chance.uniform(0.02, 0.2))
             working += Job.select().where(Job.status << OPEN).exists()
             os.kill(worker, signal.SIGKILL)
         interrupted = Job.select().where(Job.status == "running").count()
