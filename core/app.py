@@ -153,6 +153,8 @@ def _requests(app: Flask) -> None:
 
     @app.before_request
     def open_connection():
+        if fault := g.pop("database_away", None):
+            raise fault
         if request.endpoint != "static":
             db.connect(reuse_if_open=True)
 

@@ -12,6 +12,7 @@ from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request, session
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
 NBSP = "\u00a0"
 LANGUAGES = {"fr": "Français", "en": "English"}
@@ -34,8 +35,24 @@ class Catalogues(dict):
         super().__setitem__(key, translations)
 
 
+class Sentence(LazyString):
+    """A text translated when it is shown. Its values are what people wrote: a page escapes it like any text.
+
+    LazyString says of itself that it is safe HTML, and would bring a `<script>` in a child's name to life.
+    """
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+
 class OwnDomain(Domain):
     """The catalogues of each application apart: two of them, with other plugins, may live in one process."""
+
+    def lazy_gettext(self, text: str, /, **values) -> Sentence:
+        return Sentence(self.gettext, text, **values)
+
+    def lazy_pgettext(self, context: str, text: str, /, **values) -> Sentence:
+        return Sentence(self.pgettext, context, text, **values)
 
     def get_translations(self):
         """The reader's catalogue, looked up once: a page asks for hundreds of words."""

@@ -59,7 +59,8 @@ class SqlSessions(SecureCookieSessionInterface):
         try:
             db.connect(reuse_if_open=True)
             return self._of_row(value)
-        except (OperationalError, InterfaceError):  # the request fails by itself when it needs the database
+        except (OperationalError, InterfaceError) as fault:  # no error page can be made yet: core.app raises it
+            g.database_away = fault
             return ServerSession()
 
     def _visitor(self, app: Flask, value: str) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from peewee import Model
@@ -38,6 +39,10 @@ PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created
 COMMON = (Role, Delivery)
 MANAGED = "bare"
 """Somebody whom everybody who manages accounts may manage: her role holds no right."""
+
+
+ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+"""A part of a rule, as <int(max=9):id>."""
 
 
 def view_of(endpoint: str) -> RecordView | None:
@@ -100,8 +105,20 @@ def address(world: World, rule: Rule, choose: Callable[[str, type[Model]], int])
     values = {}
     for argument in rule.arguments:
         model = model_of(rule.endpoint, argument)
-        values[argument] = choose(argument, model) if model else word_of(rule.endpoint, argument)
-    return world.app.url_map.bind("localhost").build(rule.endpoint, values)
+        values[argument] = str(choose(argument, model)) if model else word_of(rule.endpoint, argument)
+    return written(rule, values)
+
+
+def written(rule: Rule, values: dict[str, str]) -> str:
+    """The address of a rule with these parts, whether they may stand there or not."""
+    return ARGUMENT.sub(lambda part: values[part[1]], rule.rule)
+
+
+def absurd_addresses(world: World, rule: Rule, value: str) -> set[str]:
+    """The addresses of a rule with something absurd in the place of every part, then of each part alone."""
+    own = {name: str(next(iter(ids(world, model, "A", "everything")), 1)) if (model := model_of(rule.endpoint, name))
+           else word_of(rule.endpoint, name) for name in rule.arguments}
+    return {written(rule, dict.fromkeys(own, value)), *(written(rule, own | {name: value}) for name in own)}
 
 
 def own_address(world: World, rule: Rule, key: str = "everything", letter: str = "A") -> str:

@@ -30,7 +30,7 @@ def planted(request, database_kind, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def quiet_banner(monkeypatch):
-    """The numbers in the banner cost a third of a page, and are the same on every page: left out but where they count."""
+    """The numbers in the banner cost a third of a page and are the same on each: left out but where they count."""
     monkeypatch.setattr(RecordView, "counter", lambda *_given: None)
 
 

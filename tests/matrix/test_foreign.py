@@ -32,7 +32,7 @@ def test_foreign_rows_in_addresses_are_not_found(world, key):
     wrong, calls = [], 0
     for rule in world.app.url_map.iter_rules():
         for foreign in foreign_arguments(rule):
-            path = address(world, rule, lambda name, model: next(iter(ids(
+            path = address(world, rule, lambda name, model, foreign=foreign: next(iter(ids(
                 world, model, "B" if name in foreign else "A", key)), 10**6))
             for method in sorted(rule.methods & {"GET", "POST"}):
                 reply = world[key].open(path, method, watch=True, data={} if method == "POST" else None)
@@ -71,7 +71,7 @@ def test_a_right_held_elsewhere_is_no_right_here(world):
 @pytest.mark.parametrize("key", INSIDERS)
 def test_foreign_rows_in_forms_are_refused(world, key):
     wrong, calls, foreign, who = [], 0, strangers(world), world[key]
-    for form, each in [(form, each) for form in harvest(who) for each in form.fields]:
+    for form, each in [(page, part) for page in harvest(who) for part in page.fields]:
         for value in values_for(world, each):
             button = form.buttons[0] if form.buttons else ("", "")
             reply = who.post(form.action, form.filled(button) | {each.name: value}, watch=True)

@@ -1,4 +1,4 @@
-"""Each answer of each route carries the security headers, and no page has anything that its own policy forbids (SEC-12)."""
+"""Each answer of each route carries the security headers; no page has what its own policy forbids (SEC-12)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def test_every_answer_has_its_headers(world, key):
 
 
 @pytest.mark.parametrize(("path", "method", "status"), [
-    ("/nulle-part", "GET", 404), ("/avis", "DELETE", 405), ("/mes/demandes/999999", "GET", 404), ("/login", "POST", 400),
+    ("/nulle-part", "GET", 404), ("/avis", "DELETE", 405), ("/mes/demandes/999999", "GET", 404),
+    ("/login", "POST", 400),
     ("/mes/demandes", "GET", 308), ("/mes/demandes/1/transition/submit", "GET", 405)])
 def test_refusals_have_theirs_too(world, path, method, status):
     reply = world["signer"].open(path, method, token=status != 400)

@@ -1,0 +1,99 @@
+"""Nothing absurd in an address breaks anything: no error page of ours is a fault, no trace is ever shown (REL-14)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from plugins.mes.models import Request
+from tests.matrix.arguments import absurd_addresses, own_address, view_of
+
+VALUES = {
+    "empty": "", "nul": "a\x00b", "only nul": "\x00", "zero": "0", "negative": "-1",
+    "huge": "9" * 30, "beyond": str(2**63),
+    "fraction": "1.5", "exponent": "1e400", "nan": "nan", "infinite": "-inf", "date": "2026-02-31",
+    "last day": "9999-12-31",
+    "first day": "0001-01-01", "moment": "9999-12-31T23:59:59+00:00", "first moment": "0001-01-01T00:00:00+14:00",
+    "mark": f"{2**63 - 1}.\x00", "quote": "' OR 1=1 --", "wildcard": "%_*\"", "unicode": "é𝔘\u202e\ufffe☃",
+    "digits": "١٢٣²",
+    "surrogate": "%ed%a0%80", "lines": "a\r\nX-Zorg: 1", "template": "{{7919*7907}}${7919*7907}", "long": "x" * 10_000,
+    "words": "a " * 3_000, "path": "../../etc/passwd", "brackets": "[]{}()<>", "comma": "1,2,,3",
+}
+NAMES = ("q", "sort", "after", "before", "last", "rank", "tab", "page", "page_size", "pour", "next", "status",
+         "archives",
+         "nirec", "necsg", "last_name", "first_name", "birth_date", "saved", "who", "what", "kind", "record", "from",
+         "to",
+         "list", "field", "lang", "id", "code")
+OF_LISTS = ("q", "sort", "after", "before", "last", "rank", "tab", "page_size")
+OF_FORMS = ("text", "anchor", "slot", "file", "title", "typed", "confirmed", "version", "base", "query", "name",
+            "ids", "rowid",
+            "action", "form", "email", "password", "role", "organisation", "ends_on", "permissions", "label",
+            "description",
+            "language", "theme", "card", "act", "plugin", "reply", "corrected", "code", "setup", "is_staff", "active")
+TRACE = re.compile(r"Traceback|werkzeug|peewee|sqlite3|psycopg|File \"|62615533")
+WORST = ("nul", "last day")
+BROKEN = ("x", "-1", "0", "99999999999999999999", "1%00", "%F0%9F%A6%86", "1'", "..%2f..", "a" * 3000, "%E2%80%AE",
+          "1.5")
+
+
+def readings(world) -> list:
+    """The rules that can be read."""
+    return [rule for rule in world.app.url_map.iter_rules() if "GET" in rule.methods and "static" not in rule.endpoint]
+
+
+def names_of(endpoint: str) -> tuple[str, ...]:
+    """The parameters of a page: all that we know, and its filters."""
+    view = view_of(endpoint)
+    filters = [each.name for each in view.filters] if view is not None else []
+    return (*NAMES, *filters, *(f"{name}-{side}" for name in filters for side in ("from", "to")))
+
+
+def assert_whole(reply, what: str) -> None:
+    """Neither a fault nor a trace."""
+    assert reply.status < 500, f"{what}: {reply.status}"
+    assert not TRACE.search(reply.text), what
+    assert "X-Zorg" not in reply.headers, what
+
+
+@pytest.mark.parametrize("turn", [*WORST, *range(4)])
+def test_absurd_parameters_break_no_page(world, turn):
+    """Every parameter that we know on every page: all with one of the worst values, then each with another."""
+    words = [*VALUES.values()]
+    for number, rule in enumerate(readings(world)):
+        path, names = own_address(world, rule), names_of(rule.endpoint)
+        asked = {name: VALUES[turn] if turn in VALUES else words[(rank + number + turn * 7) % len(words)]
+                 for rank, name in enumerate(names)}
+        assert_whole(world["everything"].get(path, query_string=asked), f"{path} {asked}")
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_absurd_parameters_of_a_list_one_at_a_time(world, name):
+    """A value that cannot be read must not hide behind another."""
+    view = view_of("mes_request.index")
+    for parameter in (*OF_LISTS, *(each.name for each in view.filters)):
+        asked = {parameter: VALUES[name]}
+        assert_whole(world["signer"].get(view.url, query_string=asked), f"{parameter} {name}")
+    for sort in ("-submitted_at", "next", "hours_per_day", "last_name"):
+        asked = {"sort": sort, "after": f"1.{VALUES[name]}"}
+        assert_whole(world["signer"].get(f"{view.url}liste/conformes", query_string=asked), f"{sort} {name}")
+
+
+@pytest.mark.parametrize("value", BROKEN)
+def test_absurd_addresses_break_no_route(world, value):
+    """In the place of every part of an address, then of each of its parts alone."""
+    for rule in world.app.url_map.iter_rules():
+        for path in absurd_addresses(world, rule, value) if rule.arguments else ():
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                reply = world["everything"].open(path, method, headers={"Accept": "application/json"})
+                assert_whole(reply, f"{method} {path[:120]}")
+
+
+@pytest.mark.parametrize("value", ["nul", "unicode", "lines", "huge"])
+def test_absurd_forms_break_no_route(world, value):
+    """Every unsafe route, with an absurd value under every name that a form has."""
+    names = (*NAMES, *Request._meta.fields, *OF_FORMS)
+    for rule in world.app.url_map.iter_rules():
+        if "POST" in rule.methods:
+            path = own_address(world, rule)
+            assert_whole(world["everything"].post(path, dict.fromkeys(names, VALUES[value])), f"POST {path}")
