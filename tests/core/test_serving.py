@@ -195,15 +195,18 @@ def test_references_differ_and_can_be_read_aloud():
     assert not set("".join(found)) & set("AEIOUY01")
 
 
-def test_a_database_that_goes_away_is_told_and_comes_back(app, client, monkeypatch):
+def test_a_database_that_goes_away_is_told_and_the_session_survives_it(app, user_with, sign_in, monkeypatch):
     def away(*_anything, **_more):
         raise OperationalError("the server closed the connection")
 
+    client = sign_in(user_with("core.job.read"))
     with monkeypatch.context() as patch:
         patch.setattr(db.obj, "execute_sql", away)
-        answer = client.get("/taches")
-        assert answer.status_code in (302, 503)
-    assert client.get("/healthz").status_code == 200
+        page, told = client.get("/taches"), client.get("/avis", headers={"Accept": "application/json"})
+        assert (page.status_code, told.status_code) == (503, 503)
+        assert "Rien n’est perdu" in page.text
+        assert told.json["error"] == "La base de données ne répond pas."
+    assert client.get("/taches").status_code == 200
 
 
 def test_the_folder_of_the_data_is_made_for_its_owner(tmp_path):
