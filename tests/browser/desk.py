@@ -27,7 +27,8 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium") or "/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"])
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update",
+                  "--disable-dev-shm-usage"])
         yield browser
         browser.close()
 

@@ -133,7 +133,7 @@ def test_the_walk_can_be_read_as_text(desk, site):
 
 
 def test_nothing_is_refused_to_scripts_switched_off(browser, site):
-    context = browser.new_context(base_url=site.address, java_script_enabled=False)
+    context = browser.new_context(base_url=site.address, locale="fr-CA", java_script_enabled=False)
     page = context.new_page()
     page.goto("/login")
     page.get_by_label("Adresse courriel").fill(SIGNER)
