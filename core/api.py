@@ -64,7 +64,10 @@ from core.files import (
     keep as keep,
     remove as remove_file,
 )
-from core.hookspecs import hookimpl as hookimpl
+from core.hookspecs import (
+    hookimpl as hookimpl,
+    hookspec as hookspec,
+)
 from core.i18n import (
     _ as _,
     clock as clock,

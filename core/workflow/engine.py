@@ -133,7 +133,7 @@ def _follow(event) -> None:
     old, new = journal.changes(before, record.as_dict())
     if source != target:
         old, new = {"state": source} | old, {"state": target} | new
-    journal.write(user, transition.full_name, record, before=old, after=new, note=str(inputs.get("reason") or ""))
+    journal.write(user, transition.full_name, record, before=old, after=new, note=str(inputs.get("reason") or inputs.get("note") or ""))
     counters.move(record, source, target)
     _tell(record, transition, user)
 

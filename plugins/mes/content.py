@@ -6,39 +6,19 @@ import hashlib
 import json
 from typing import Any
 
-from core.api import _
-from plugins.mes.models import Document, Request
-
-FIELDS = ("contact", "hours_per_day", "days_per_week", "planned_days", "planned_days_reason", "retraite_quebec")
-"""The fields that the service fills in, in the order of the form."""
-
-LABELS = {
-    "contact": _("Personne à joindre"),
-    "hours_per_day": _("Accompagnement par jour"),
-    "days_per_week": _("Jours par semaine"),
-    "planned_days": _("Fréquentation prévue"),
-    "planned_days_reason": _("Raison du nombre de jours"),
-    "retraite_quebec": _("Attestation de Retraite Québec"),
-}
-
-HELPS = {
-    "contact": _("Qui répondra aux questions de la direction régionale."),
-    "hours_per_day": _("En heures, par quarts d’heure : 4,5 pour quatre heures et demie."),
-    "days_per_week": _("De 0,5 à 7."),
-    "planned_days": _("Jours de l’année de référence où l’enfant viendra, jusqu’au 31 mars."),
-    "planned_days_reason": _("Si le nombre de jours s’écarte de ce que donnent les jours par semaine."),
-    "retraite_quebec": _("Remplace le rapport d’un professionnel de la santé."),
-}
+from core.api import _, pgettext
+from plugins.mes.form.answers import Answers
+from plugins.mes.form.pages import BLOCKS, FIELDS, SCHEMA
+from plugins.mes.models import SLOTS, Document, Request
 
 ANCHORS = {
     "general": _("Demande en général"),
-    "identity": _("Identité"),
-    "service": _("Service de garde"),
-    "summary": _("Résumé de la demande"),
-    "documents": _("Documents"),
-    **{f"field:{name}": label for name, label in LABELS.items()},
+    **{name: block.title for name, block in BLOCKS.items()},
+    "documents": pgettext("ancre", "Documents"),
+    **{f"document:{slot}": label for slot, label in SLOTS.items()},
+    **{f"field:{name}": field.label for name, field in FIELDS.items()},
 }
-"""Where a comment may be anchored: a block, or a field of the form."""
+"""Where a comment may be anchored: the request, a block, the documents, one slot, or a field of the form (MES-R64)."""
 
 
 def identity(request: Request) -> dict[str, Any]:
@@ -54,12 +34,10 @@ def identity(request: Request) -> dict[str, Any]:
     }
 
 
-def form_content(request: Request) -> dict[str, Any]:
-    """What the form says: type, year and every field, decimals as text without trailing zeros."""
-    values = {name: Request._meta.fields[name].python_value(getattr(request, name)) for name in FIELDS}
-    return {"number": request.number, "type": request.type, "reference_year": request.reference_year} | {
-        name: f"{value.normalize():f}" if hasattr(value, "normalize") else value for name, value in values.items()
-    } | {"form_data": request.form_data}
+def form_content(request: Request, *, on_paper: bool = True) -> dict[str, Any]:
+    """What the form says: type, year and every answer; the days of paper signatures only when `on_paper`."""
+    return {"number": request.number, "type": request.type, "reference_year": request.reference_year,
+            "schema": SCHEMA, "answers": Answers(request).said(on_paper=on_paper)}
 
 
 def full_content(request: Request) -> dict[str, Any]:
@@ -76,8 +54,8 @@ def digest(content: dict[str, Any]) -> str:
 
 
 def form_digest(request: Request) -> str:
-    """What a printed signature page is tied to (MES-R45)."""
-    return digest({"identity": identity(request), "form": form_content(request)})
+    """What a printed signature page is tied to (MES-R45): the days written on the paper itself are not in it."""
+    return digest({"identity": identity(request), "form": form_content(request, on_paper=False)})
 
 
 def content_digest(request: Request) -> str:

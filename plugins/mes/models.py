@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.api import (
     ALWAYS,
+    EVERYONE,
     NEVER,
     BooleanField,
     CharField,
@@ -50,7 +51,8 @@ class Request(Tracked, Searchable):
     """A request for the exceptional support measure, for one child, one installation and one reference year.
 
     `hours_per_day` and `days_per_week` are decimals, `planned_days` whole days of the reference year. `round` is
-    the number of times the Ministry sent it back. Identity and addresses are read from the family's file while the
+    the number of times the Ministry sent it back. `attestation` says who attests the deficiency. `form_data` keeps the
+    other answers of the form (see plugins.mes.form), its `schema`, and how often each field was written. Identity and addresses are read from the family's file while the
     request is a draft, and from the transmitted version afterwards.
     """
 
@@ -71,7 +73,7 @@ class Request(Tracked, Searchable):
     days_per_week = DecimalField(max_digits=3, decimal_places=1, null=True)
     planned_days = IntegerField(null=True)
     planned_days_reason = TextField(default="")
-    retraite_quebec = BooleanField(default=False)
+    attestation = CharField(max_length=16, default="")
     form_data = JSONField(default=dict)
 
     submitted_at = MomentField(null=True)
@@ -92,6 +94,7 @@ class Request(Tracked, Searchable):
     searched = ("number", "child")
     belongs_to = "division"
     read_permission = "mes.request.read"
+    private_fields = ("form_data", "planned_days_reason")
 
     class Meta:
         table_name = "mes_request"
@@ -197,3 +200,19 @@ class Version(Record):
     class Meta:
         table_name = "mes_version"
         indexes = ((("request", "number"), True),)
+
+
+class HelpText(Record):
+    """An ⓘ text that was changed from ours, in both languages; `key` is a field of the form or a section of the help."""
+
+    key = CharField(max_length=60, unique=True)
+    french = TextField()
+    english = TextField(default="")
+
+    belongs_to = EVERYONE
+
+    class Meta:
+        table_name = "mes_help"
+
+    def __str__(self):
+        return self.key

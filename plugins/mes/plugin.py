@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.api import Plugin, Setting, _, hookimpl
-from plugins.mes import board, jobs, printing, roles, views
-from plugins.mes.models import Comment, Document, Request, Version
+from plugins.mes import board, hookspecs, jobs, printing, roles, views
+from plugins.mes.models import Comment, Document, HelpText, Request, Version
 from plugins.mes.workflow import RequestFlow
 
 
@@ -16,7 +16,8 @@ class Mes(Plugin):
     icon = "hand-helping"
     version = "0.1"
     requires = ("families",)
-    models = (Request, Document, Comment, Version)
+    models = (Request, Document, Comment, Version, HelpText)
+    hookspecs = hookspecs
     workflows = (RequestFlow,)
     views = views.VIEWS
     documents = tuple(printing.KINDS.values())

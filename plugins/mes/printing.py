@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.api import Document as Printed, _, iso_date, ngettext, number, prose_date, prose_moment
-from plugins.mes.content import ANCHORS, FIELDS, LABELS, full_content
+from plugins.mes.content import ANCHORS, full_content
+from plugins.mes.form.declare import Block, Field
+from plugins.mes.form.pages import PAGES
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 
 FORM = Printed("mes/documents/form.html", _("Demande de soutien"))
@@ -29,7 +31,7 @@ def context(request: Request, content: dict[str, Any] | None = None, user=None) 
     return {
         "sender": request.division, "number": request.number, "cells": cells(request),
         "identity": identity_rows(content["identity"]), "service": service_rows(content["identity"]),
-        "form": form_rows(content["form"]),
+        "form": request_rows(content["form"]), "pages": form_pages(content["form"]),
         "documents": [[SLOTS[slot], title] for slot, title, _digest in content["documents"]],
         "comments": comment_rows(request, user), "signatories": signatories(request),
         "electronic": electronic_signature(request),
@@ -48,20 +50,37 @@ def service_rows(identity: dict[str, str]) -> list[tuple]:
     return [(label, shown[name]) for name, label in SERVICE]
 
 
-def form_rows(form: dict[str, Any]) -> list[tuple]:
-    """The fields of the form with their units."""
-    rows = [(_("Type de la demande"), TYPES[form["type"]]),
+def request_rows(form: dict[str, Any]) -> list[tuple]:
+    """Which request it is: type and reference year."""
+    return [(_("Type de la demande"), TYPES[form["type"]]),
             (_("Année de référence"), f"{form['reference_year']}-{form['reference_year'] + 1}")]
-    return rows + [(LABELS[name], spelled(name, form[name])) for name in FIELDS]
 
 
-def spelled(name: str, value: Any) -> str:
-    """A field's value in words: « 4,5 heures par jour », « oui », or a dash when it is empty."""
-    if isinstance(value, bool):
+def form_pages(form: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answers of an archived or present form, page by page and block by block, unanswered blocks left out."""
+    answers = form["answers"]
+    found = []
+    for page in PAGES:
+        blocks = [{"title": block.title, "rows": rows} for block in page.blocks if (rows := block_rows(block, answers))]
+        if blocks:
+            found.append({"number": page.number, "title": page.title, "blocks": blocks})
+    return found
+
+
+def block_rows(block: Block, answers: dict[str, Any]) -> list[tuple]:
+    """The answered fields of a block: label and value in words."""
+    return [(field.label, spelled(field, answers[field.name])) for field in block.fields if field.name in answers]
+
+
+def spelled(field: Field, value: Any) -> str:
+    """An archived answer in words: « 4,5 heures par jour », « oui », « 3 octobre 2026 », the labels of choices."""
+    if field.kind == "yes_no":
         return str(_("oui") if value else _("non"))
-    if value in (None, ""):
-        return "—"
-    return counted(name, Decimal(value)) if name in COUNTED else str(value)
+    if field.kind == "date":
+        return prose_date(date.fromisoformat(value))
+    if field.options:
+        return ", ".join(str(field.options.get(each, each)) for each in (value if isinstance(value, list) else [value]))
+    return counted(field.name, Decimal(str(value))) if field.name in COUNTED else str(value)
 
 
 def counted(name: str, value: Decimal) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from core.api import Obstacle, User, _, guard, holders, ngettext, running, today
+from core.api import Obstacle, User, _, guard, holders, ngettext, number, prose_date, running, today
 from plugins.families import Placement
-from plugins.mes.content import LABELS, content_digest
+from plugins.mes.content import content_digest
+from plugins.mes.form.answers import Answers
+from plugins.mes.form.declare import Page
+from plugins.mes.form.planned import attendance, computed
 from plugins.mes.models import SLOTS, Comment, Document, Request
 from plugins.mes.years import ReferenceYear, open_years
 
 LIVE = ("draft", "submitted", "returned")
 SUBSIDISED = ("cpe", "subsidised", "office")
-QUARTER = Decimal("0.25")
 STARRED = {
     "new": ("plan", "report", "signatures"),
     "renewal": ("plan", "signatures"),
@@ -24,7 +24,7 @@ STARRED = {
 
 def mandatory_slots(request: Request) -> tuple[str, ...]:
     """The starred slots of this request."""
-    return tuple(slot for slot in STARRED[request.type] if slot != "report" or not request.retraite_quebec)
+    return tuple(slot for slot in STARRED[request.type] if slot != "report" or request.attestation != "retraite_quebec")
 
 
 def names(people: list[User]) -> tuple[str, ...]:
@@ -140,76 +140,86 @@ def fitting_types(request: Request) -> tuple[str, ...]:
 # Transmitting: the lines of the « Analyse de recevabilité »
 
 
-def missing_fields(request: Request) -> list[tuple[str, object]]:
-    """What stops the form from being complete: (field, sentence) in the order of the form (MES-R28 to R33)."""
-    found = []
-    if request.guardian is None or not request.guardian.household.address:
-        found.append(("identity", _("L’identité d’un parent et l’adresse du domicile manquent au dossier.")))
-    if not request.contact.strip():
-        found.append(("contact", _("« %(label)s » est vide.", label=LABELS["contact"])))
-    for name, check in (("hours_per_day", hours_problem), ("days_per_week", days_problem),
-                        ("planned_days", planned_problem)):
-        if problem := check(getattr(request, name)):
-            found.append((name, problem))
-    return found
-
-
-def hours_problem(hours: Decimal | None):
-    """Hours a day are above 0, at most 8 (a setting), by quarters (MES-R29)."""
-    limit = running().settings["mes.max_hours_per_day"]
-    if hours is None:
-        return _("« %(label)s » est vide.", label=LABELS["hours_per_day"])
-    if not 0 < hours <= limit or hours % QUARTER:
-        return _("L’accompagnement va de 0,25 à %(limit)s heures par jour, par quarts d’heure.", limit=limit)
-    return None
-
-
-def days_problem(days: Decimal | None):
-    """Days a week go from 0.5 to 7, by halves (MES-R30)."""
-    if days is None:
-        return _("« %(label)s » est vide.", label=LABELS["days_per_week"])
-    if not Decimal("0.5") <= days <= 7 or days % Decimal("0.5"):
-        return _("Les jours par semaine vont de 0,5 à 7, par demi-jours.")
-    return None
-
-
-def planned_problem(planned: int | None):
-    """Planned days are a whole number from 1 to 366 (MES-R33)."""
-    if planned is None:
-        return _("« %(label)s » est vide.", label=LABELS["planned_days"])
-    return None if 1 <= planned <= 366 else _("La fréquentation prévue va de 1 à 366 jours.")
-
-
 def warnings(request: Request) -> list:
-    """What the service should know before it transmits, without being stopped (MES-R37, R38)."""
-    found = []
-    guardian = request.guardian
-    if guardian and "@" not in guardian.email:
-        found.append(_("L’adresse courriel du parent manque ou est mal formée."))
-    if guardian and not any(sum(sign.isdigit() for sign in phone) == 10
-                            for phone in (guardian.home_phone, guardian.cell_phone)):
-        found.append(_("Aucun téléphone du parent n’a 10 chiffres."))
+    """What the service should know before it transmits, without being stopped (MES-R31, R34, R36 to R38)."""
+    values = Answers(request).values
+    return [text for check in (email_missing, phone_wrong, hours_beyond_presence, too_many_days, unlike_computed,
+                               plan_too_old, nothing_concerted) if (text := check(request, values))]
+
+
+def email_missing(request: Request, values):
+    """The parent's e-mail is absent or malformed (MES-R37)."""
+    if request.guardian and "@" not in request.guardian.email:
+        return _("L’adresse courriel du parent manque ou est mal formée.")
+    return None
+
+
+def phone_wrong(request: Request, values):
+    """No phone of the parent has ten digits (MES-R37)."""
+    parent = request.guardian
+    if parent and not any(sum(sign.isdigit() for sign in phone) == 10
+                          for phone in (parent.home_phone, parent.cell_phone)):
+        return _("Aucun téléphone du parent n’a 10 chiffres.")
+    return None
+
+
+def hours_beyond_presence(request: Request, values):
+    """The hours a day exceed what the child's agreement plans for a day (MES-R31)."""
+    hours, first, last = values["hours_per_day"], values["support_from"], values["support_until"]
+    days = attendance(request, first, last) if hours and first and last and first <= last else None
+    if days and hours > max(days.values()):
+        return _("L’accompagnement (%(hours)s h) dépasse la présence prévue à l’entente (%(planned)s h).",
+                 hours=number(hours), planned=number(max(days.values())))
+    return None
+
+
+def too_many_days(request: Request, values):
+    """More planned days than the year's usual limit (MES-R38)."""
     limit = running().settings["mes.max_planned_days"]
-    if request.planned_days and request.planned_days > limit:
-        found.append(_("La fréquentation prévue dépasse %(limit)s jours.", limit=limit))
-    return found
+    if values["planned_days"] and values["planned_days"] > limit:
+        return _("La fréquentation prévue dépasse %(limit)s jours.", limit=limit)
+    return None
 
 
-def edit_link(request: Request, field: str) -> str:
-    """The address of a field in the form."""
-    return f"/mes/demandes/{request.id}/modifier#{field}"
+def unlike_computed(request: Request, values):
+    """The planned days are not what the days a week and the period give, and no reason says why (MES-R32, R38)."""
+    expected = computed(request, values)
+    if expected and values["planned_days"] and values["planned_days"] != expected.days \
+            and not values["planned_days_reason"]:
+        return _("La fréquentation prévue (%(typed)s jours) s’écarte du calcul (%(days)s jours) : dites pourquoi.",
+                 typed=values["planned_days"], days=expected.days)
+    return None
+
+
+def plan_too_old(request: Request, values):
+    """The integration plan is older than one year (MES-R34)."""
+    day = values["plan_date"]
+    if day and (today() - day).days > 365:
+        return _("Le plan d’intégration date du %(day)s : il a plus d’un an.", day=prose_date(day))
+    return None
+
+
+def nothing_concerted(request: Request, values):
+    """No partner and no intervention plan (MES-R36)."""
+    if values["intervention_plan"] == "none" and not values["partners"]:
+        return _("Aucun partenaire ni plan d’intervention n’est déclaré.")
+    return None
+
+
+def page_link(request: Request, page: Page, name: str = "") -> str:
+    """The address of a page of the form, at a field."""
+    return f"/mes/demandes/{request.id}/formulaire/{page.number}" + (f"#champ-{name}" if name else "")
 
 
 @guard(_("Les champs obligatoires sont remplis"))
 def form_complete(request: Request, user):
-    """Every mandatory field of the form is filled and valid (MES-R50)."""
-    missing = missing_fields(request)
-    if missing:
-        field, sentence = missing[0]
+    """Every mandatory field of the form is filled and valid (MES-R28 to R33, R35, R50)."""
+    wrong = Answers(request).problems()
+    if wrong:
         text = ngettext("Il reste %(num)s champ à remplir ou à corriger.",
-                        "Il reste %(num)s champs à remplir ou à corriger.", len(missing))
-        return Obstacle(text, " ".join(str(each) for _field, each in missing), link=edit_link(request, field),
-                        link_label=_("Aller au champ"))
+                        "Il reste %(num)s champs à remplir ou à corriger.", len(wrong))
+        return Obstacle(text, " ".join(str(each.text) for each in wrong[:5]),
+                        link=page_link(request, wrong[0].page, wrong[0].name), link_label=_("Aller au champ"))
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.api import STAY, Input, State, Transition, Workflow, _, days, pgettext
 from plugins.mes import effects, rules
-from plugins.mes.content import FIELDS
+from plugins.mes.form.filling import EDITED
 from plugins.mes.models import Request
 
 REASON = Input("reason", _("Raison"), kind="long")
@@ -33,7 +33,7 @@ class RequestFlow(Workflow):
     edit = Transition(
         [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True, done=_("Modifiée"),
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),
-        fields=FIELDS, effects=[effects.remove_signature])
+        page="mes_form.first", fields=EDITED, effects=[effects.remove_signature])
     attach = Transition(
         [draft, returned], STAY, _("Joindre un document"), icon="file-plus-2", page="mes_papers.attach",
         done=_("Documents modifiés"),

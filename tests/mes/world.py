@@ -16,12 +16,29 @@ from plugins.families import Child, Guardian, Guardianship, Household, Placement
 from plugins.mes.comments import add_comment
 from plugins.mes.content import form_digest
 from plugins.mes.documents import join
+from plugins.mes.form.filling import fill
 from plugins.mes.models import Document, Request
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 
-ANSWERS = {"contact": "Annick Leblanc", "hours_per_day": Decimal("4.5"), "days_per_week": Decimal(5),
-           "planned_days": 203}
+DAY = "2020-09-01"
+ANSWERS = {
+    "contact": "Annick Leblanc", "deficiency": ["motor"], "incapacities": "Ne marche pas seule.",
+    "attestation": "retraite_quebec", "attested_on": DAY, "plan_date": DAY, "means": "Coin calme.",
+    "allowance_use": "Chaise adaptée.", "need_meal": "Ne mange pas seule.", "frequency_meal": "daily",
+    "help_meal": "Aide constante.", "risk": "no", "partners": "CLSC", "intervention_plan": "begun",
+    "changes": "Elle marche.", "hours_per_day": "4.5", "days_per_week": "5", "planned_days": "203",
+    "planned_days_reason": "Calendrier de l’installation.", "signed_guardian": DAY, "signed_professional": DAY,
+    "signed_provider": DAY,
+}
+"""A complete form, but for the period of support, which follows the reference year."""
+
+
+def answers(request: Request) -> dict:
+    """A complete form for this request."""
+    return ANSWERS | {"support_from": request.year.first_day, "support_until": request.year.last_day}
+
+
 PEOPLE = {
     # who: (role, where)
     "reader": ("sdg_reader", "galets"), "editor": ("sdg_editor", "galets"), "signer": ("sdg_signer", "galets"),
@@ -99,7 +116,7 @@ class World:
         """A request that is not created yet."""
         installation = installation or self.greve
         division = installation.parent
-        wanted = {"type": "new", "reference_year": ReferenceYear.of(today()).start, "retraite_quebec": True,
+        wanted = {"type": "new", "reference_year": ReferenceYear.of(today()).start,
                   "region": division.parent.code, "division": division, "installation": installation,
                   "child": child or self.child(installation)}
         return Request(**wanted | values)
@@ -122,7 +139,7 @@ class World:
         """A draft that lacks nothing but the signature."""
         request = self.draft(*args, **values)
         insider = self.editor if request.division == self.galets else self.stranger
-        fire(request, "edit", insider, changes=ANSWERS)
+        request = fill(request, insider, answers(request)).request
         for slot in mandatory_slots(request):
             self.attach(request, slot, insider)
         return request

@@ -13,8 +13,23 @@ from plugins.mes.comments import add_comment
 from plugins.mes.content import form_digest
 from plugins.mes.demo.cast import Cast
 from plugins.mes.demo.plan import Plan, Remark
-from plugins.mes.demo.words import DAYS_REASON, MISTAKE, REASONS, TITLES
+from plugins.mes.demo.words import (
+    ALLOWANCE,
+    CHANGES,
+    DAYS_REASON,
+    INCAPACITIES,
+    MEANS,
+    MISTAKE,
+    NEEDS,
+    PARTNERS,
+    PROFESSIONALS,
+    REASONS,
+    RESULTS,
+    SERVICES,
+    TITLES,
+)
 from plugins.mes.documents import join
+from plugins.mes.form.filling import fill
 from plugins.mes.models import Comment, Request, Version
 from plugins.mes.rules import mandatory_slots
 
@@ -28,7 +43,7 @@ def tell(demo, plan: Plan, cast: Cast) -> Iterator[date]:
     request = plan.request = _born(demo, plan, cast)
     if plan.filled:
         yield plan.created
-        fire(request, "edit", cast.editor, changes=_answers(demo, plan, cast) | plan.answers)
+        request = plan.request = fill(request, cast.editor, _answers(demo, plan, cast) | plan.answers).request
     if not plan.submitted:
         yield from _drafted(demo, plan, cast)
         return
@@ -51,17 +66,32 @@ def _born(demo, plan: Plan, cast: Cast) -> Request:
     region = division.ancestor("region").code
     demo.next_number_is(f"mes.{plan.year.start}.{region}", plan.number)
     request = Request(child=plan.child, installation=plan.installation, division=division, region=region,
-                      reference_year=plan.year.start, type=plan.kind, retraite_quebec=plan.attested,
+                      reference_year=plan.year.start, type=plan.kind,
                       previous=plan.previous.request if plan.previous else None)
     return create(request, "create", cast.editor)
 
 
 def _answers(demo, plan: Plan, cast: Cast) -> dict[str, Any]:
-    """What the service writes in the form."""
-    days = demo.chance.choice(DAYS)
-    weeks = Decimal(plan.year.weekdays(plan.created)) / 5
-    return {"contact": cast.editor.name, "hours_per_day": demo.chance.choice(HOURS), "days_per_week": days,
-            "planned_days": min(int(weeks * days), 261), "planned_days_reason": "", "retraite_quebec": plan.attested}
+    """What the service writes in the seven pages."""
+    chance, start = demo.chance, max(plan.created, plan.year.first_day)
+    moments = chance.sample(list(NEEDS), 3)
+    return {
+        "contact": cast.editor.name, "deficiency": [chance.choice(("motor", "language", "autism", "organic"))],
+        "incapacities": chance.choice(INCAPACITIES),
+        "attestation": "retraite_quebec" if plan.attested else "professional",
+        "professional": "" if plan.attested else chance.choice(PROFESSIONALS),
+        "attested_on": plan.created - timedelta(days=chance.randrange(20, 300)),
+        "services_received": chance.choice(SERVICES), "plan_date": plan.created - timedelta(days=chance.randrange(5, 200)),
+        "means": chance.choice(MEANS), "allowance_use": chance.choice(ALLOWANCE), "results": chance.choice(RESULTS),
+        **{f"need_{name}": NEEDS[name][0] for name in moments}, **{f"help_{name}": NEEDS[name][1] for name in moments},
+        **{f"frequency_{name}": chance.choice(("always", "often", "daily")) for name in moments},
+        "risk": "no", "partners": chance.choice(PARTNERS), "intervention_plan": chance.choice(("running", "begun")),
+        "changes": CHANGES if plan.kind in ("renewal_change", "transfer") else "",
+        "support_from": start, "support_until": plan.year.last_day,
+        "days_per_week": chance.choice(DAYS), "hours_per_day": chance.choice(HOURS),
+        "signed_guardian": plan.created, "signed_professional": plan.created if plan.kind != "renewal" else "",
+        "signed_provider": plan.created if plan.installation.nature == "office" else "",
+    }
 
 
 def _drafted(demo, plan: Plan, cast: Cast) -> Iterator[date]:
@@ -71,7 +101,7 @@ def _drafted(demo, plan: Plan, cast: Cast) -> Iterator[date]:
         _attach(demo, plan, cast, slot)
     if plan.touched and not plan.slots:
         yield plan.touched
-        fire(plan.request, "edit", cast.editor, changes={"planned_days_reason": DAYS_REASON})
+        fill(plan.request, cast.editor, {"planned_days_reason": DAYS_REASON})
 
 
 def _attach(demo, plan: Plan, cast: Cast, slot: str) -> None:
@@ -104,7 +134,7 @@ def _transmitted(demo, plan: Plan, cast: Cast, day: date) -> Iterator[date]:
 def _archive(demo, request: Request) -> None:
     """A small stand-in for the archived PDF: making a hundred real ones would take minutes."""
     version = Version.select().where(Version.request == request).order_by(Version.number.desc()).get()
-    rows = (*printing.identity_rows(version.content["identity"]), *printing.form_rows(version.content["form"]))
+    rows = (*printing.identity_rows(version.content["identity"]), *printing.request_rows(version.content["form"]))
     lines = [f"{label} : {value}" for label, value in rows]
     version.file = demo.pdf(f"{request.number}-v{version.number}.pdf", lines)
     version.save()
@@ -127,7 +157,7 @@ def _sent_back(demo, plan: Plan, cast: Cast) -> Iterator[date]:
 
 def _correct(request: Request, cast: Cast, remark: Remark, comment: Comment) -> None:
     if remark.change:
-        fire(request, "edit", cast.editor, changes=remark.change)
+        fill(request, cast.editor, remark.change)
     fire(request, "mark_corrected", cast.editor, comment=comment.id, corrected=True)
     if remark.reply:
         fire(request, "reply", cast.editor, comment=comment.id, reply=remark.reply)

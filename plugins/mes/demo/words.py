@@ -33,3 +33,31 @@ REMARKS = (
 REASONS = ("Déménagement de la famille.", "Départ pour la maternelle 4 ans.", "Retrait demandé par le parent.")
 MISTAKE = "Fermée par erreur : l’enfant est toujours présent."
 DAYS_REASON = "Calendrier de l’installation : les jours fériés sont comptés."
+INCAPACITIES = (
+    "Marche avec une aide technique ; se fatigue après une heure d’activité.",
+    "S’exprime par gestes et par pictogrammes ; comprend les consignes d’un seul mot.",
+    "Ne mange pas seul ; a besoin d’une surveillance constante aux repas.",
+    "Les changements d’activité provoquent de grandes colères ; ne joue pas encore avec les autres.",
+)
+PROFESSIONALS = ("Maude Bélisle, ergothérapeute", "Hugo Paquin, orthophoniste", "Dre Annie Fournier, pédiatre",
+                 "Salma Idrissi, physiothérapeute")
+SERVICES = ("Orthophonie au CLSC, une fois par semaine.", "Ergothérapie au centre de réadaptation, deux fois par mois.",
+            "Physiothérapie et suivi en pédiatrie.")
+MEANS = ("Pictogrammes à chaque coin de jeu, coin calme, horaire visuel.", "Chaise adaptée et rampe ; deux "
+         "éducatrices formées au transfert.", "Jumelage avec une éducatrice stable ; groupe réduit le matin.")
+ALLOWANCE = ("Matériel adapté et formation de l’équipe.", "Libération de l’éducatrice pour les rencontres avec les "
+             "partenaires.", "Équipement : chaise, cuillères adaptées, tapis.")
+RESULTS = ("L’enfant participe aux jeux en petit groupe.", "Moins de crises aux transitions du matin.",
+           "Les repas se passent bien avec une personne à côté.")
+NEEDS = {
+    "welcome": ("Se sépare difficilement de son parent.", "Accueil individuel de quinze minutes."),
+    "play": ("Ne commence pas une activité sans aide.", "Présence à côté, consignes en images."),
+    "meal": ("Avale avec difficulté ; risque d’étouffement.", "Aide constante, aliments coupés."),
+    "hygiene": ("Ne demande pas à aller aux toilettes.", "Accompagnement à heures fixes."),
+    "nap": ("Ne s’endort pas sans présence.", "Présence pendant l’endormissement."),
+    "transition": ("Refuse de changer d’activité.", "Annonce en images et accompagnement."),
+    "outside": ("Ne perçoit pas le danger.", "Main donnée dans les déplacements."),
+}
+PARTNERS = ("CISSS : éducatrice spécialisée, visite mensuelle.", "CLSC : orthophoniste ; rencontre chaque saison.",
+            "Centre de réadaptation : plan commun depuis l’automne.")
+CHANGES = "L’enfant a commencé à marcher ; il demande maintenant une surveillance à l’extérieur."

@@ -3,10 +3,11 @@
 from plugins.mes.views.children import ChildrenView
 from plugins.mes.views.commenting import CommentingPage
 from plugins.mes.views.creating import CreatingPage
+from plugins.mes.views.filling import FillingPage
 from plugins.mes.views.papers import PapersPage
 from plugins.mes.views.requests import RequestView
 from plugins.mes.views.signing import SigningPage
 
-VIEWS = (RequestView, ChildrenView, CreatingPage, PapersPage, SigningPage, CommentingPage)
+VIEWS = (RequestView, ChildrenView, CreatingPage, FillingPage, PapersPage, SigningPage, CommentingPage)
 
 __all__ = ["VIEWS"]

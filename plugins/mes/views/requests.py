@@ -18,7 +18,8 @@ from core.api import (
     prose_date,
 )
 from plugins.mes.comments import visible_comments
-from plugins.mes.content import ANCHORS, FIELDS, HELPS, LABELS
+from plugins.mes.content import ANCHORS
+from plugins.mes.form.pages import FIELDS
 from plugins.mes.forms import CommentForm
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
@@ -51,13 +52,8 @@ class RequestView(RecordView):
     model = Request
     name, url = "mes.request", "/mes/demandes"
     label, label_plural, icon = _("Demande"), _("Demandes"), "hand-helping"
-    can_edit = True
-    edit_transition = "edit"
     reads_are_journalled = True
-    form_fields = FIELDS
-    labels = LABELS
-    helps = HELPS
-    edit_template = "mes/edit.html"
+    labels = {name: field.label for name, field in FIELDS.items()}
     waiting_on = WAITING
     acts = ACTS
     default_sort = "-updated_at"
@@ -91,10 +87,6 @@ class RequestView(RecordView):
                    empty=_("Aucune demande terminée.")),
     )
 
-    def editable_fields(self, record: Request, user) -> tuple[str, ...]:
-        """The form's fields while the request may change, for those who fill it in (MES-R63)."""
-        return FIELDS if record.current.editable and user.can("mes.request.edit", record) else ()
-
     def context_line(self, record: Request, user):
         """Whose request it is, which one, for which year and where."""
         return _("%(child)s · %(type)s · année %(year)s · %(place)s", child=record.child, type=TYPES[record.type],
@@ -117,16 +109,12 @@ class RequestView(RecordView):
             rows.append((_("Motif de fin"), END_REASONS[record.end_reason]))
         return rows
 
-    def identity(self, record: Request) -> list[tuple]:
-        """What the form shows and does not ask: the child, the parent, the service."""
-        return self.facts(record, None)[:9]
-
     def panels(self, record: Request, user) -> list[Panel]:
         """Summary, documents, versions and comments."""
         mine = record.current.editable
         return [
             Panel(_("Résumé de la demande du service de garde"), "mes/panel_summary.html",
-                  {"figures": figures(record), "helps": [(LABELS[name], HELPS[name]) for name in FIELDS[1:4]],
+                  {"figures": figures(record), "helps": [(FIELDS[name].label, FIELDS[name].help) for name in ("hours_per_day", "days_per_week", "planned_days")],
                    "warnings": warnings(record), "contact": record.contact}, order=20),
             Panel(_("Documents joints"), "mes/panel_documents.html",
                   {"documents": list(record.documents), "slots": SLOTS, "mandatory": mandatory_slots(record),

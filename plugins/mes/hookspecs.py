@@ -1,0 +1,32 @@
+"""What MES asks of the plugins that keep agreements and synchronise children, whichever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from core.api import hookspec
+
+if TYPE_CHECKING:
+    from core.api import Organisation
+    from plugins.families import Child
+
+
+@hookspec
+def child_attendance(child: Child, installation: Organisation, first: date, last: date) -> Mapping[date, Decimal] | None:
+    """Say which days from `first` to `last` (both included) the child attends, and for how many hours.
+
+    Closure days sent to the Ministry are left out. None when there is no agreement: MES then counts weekdays.
+    """
+
+
+@hookspec
+def last_synchronisation(child: Child) -> datetime | None:
+    """Say when the child's file was last accepted by the Ministry (UTC); None when it never was (MES-R01)."""
+
+
+@hookspec
+def synchronise_link(child: Child, user) -> tuple[str, object] | None:
+    """Give the address and the label of the page that synchronises this child's file, for this person (MES-R03)."""
