@@ -130,12 +130,16 @@ class Request(Tracked, Searchable):
 
 
 class Document(Record):
-    """A file attached to a request; its slot is its nature (MES-R44)."""
+    """A file attached to a request; its slot is its nature (MES-R44).
+
+    `form_hash`: for a signatures page, what the form said when that page was printed (MES-R45).
+    """
 
     request = ForeignKeyField(Request, backref="documents", on_delete="CASCADE")
     slot = CharField(max_length=16, choices=list(SLOTS.items()))
     file = ForeignKeyField(File, on_delete="RESTRICT", backref="+")
     title = CharField(max_length=120)
+    form_hash = CharField(max_length=64, default="")
     received_at = MomentField(default=utcnow)
     uploaded_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+")
 
@@ -154,7 +158,10 @@ class Document(Record):
 
 
 class Comment(Record):
-    """What the Ministry asks to correct: a round, an anchor (block or field) and a text (MES-R64)."""
+    """What the Ministry asks to correct: a round, an anchor (block or field) and a text (MES-R64).
+
+    `reopens` is the comment of an earlier round that this one asks again (MES-R70).
+    """
 
     request = ForeignKeyField(Request, backref="comments", on_delete="CASCADE")
     round = IntegerField()
@@ -166,6 +173,7 @@ class Comment(Record):
     corrected_by = CharField(max_length=160, default="")
     corrected_at = MomentField(null=True)
     reply = TextField(default="")
+    reopens = ForeignKeyField("self", null=True, on_delete="SET NULL", backref="+")
 
     belongs_to = "request"
     read_permission = "mes.request.read"
