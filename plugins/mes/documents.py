@@ -1,13 +1,19 @@
-"""Documents attached to a request: joined through the engine, removed while it may still change."""
+"""Documents attached to a request: joined through the engine, held until clean, removed while it may still change."""
 
 from __future__ import annotations
 
-from core.api import Refused, _, accept, fire, journal, remove_file, write_transaction
+from core.api import Refused, _, accept, fire, journal, remove_file, running, size, write_transaction
 from plugins.mes.content import form_digest
 from plugins.mes.models import SLOTS, Document, Request
 
-LIMIT = 4 * 1024 * 1024
-TOTAL_LIMIT = 40 * 1024 * 1024
+MEGA = 1024 * 1024
+LIMIT = 4 * MEGA
+NOT_PRINTED, OUTDATED, PRINTED = "not_printed", "outdated", "printed"
+
+
+def total_limit() -> int:
+    """How many octets the documents of one request may have in all (MES-R43)."""
+    return running().settings["mes.max_documents_size"] * MEGA
 
 
 def attach(request: Request, user, upload, slot: str) -> Document:
@@ -31,24 +37,68 @@ def join(request: Request, user, file, slot: str) -> Document:
         if other.file.sha256 == file.sha256:
             raise Refused(_("Ce fichier est déjà joint : « %(title)s ».", title=other.title),
                           _("Joignez-en un autre."))
-    if sum(other.file.size for other in others) + file.size > TOTAL_LIMIT:
-        raise Refused(_("Les documents de la demande dépasseraient 40 Mo."), _("Retirez-en un, ou réduisez-le."))
-    document = Document(request=request, slot=slot, file=file, title=file.name, uploaded_by=user.id)
+    check_room(sum(other.file.size for other in others), file.size)
+    document = Document(request=request, slot=slot, file=file, title=file.name, uploaded_by=user.id,
+                        form_hash=request.printed_hash if slot == "signatures" else "")
     with write_transaction():
         fire(request, "attach", user)
         document.save()
         journal.write(user, "mes.document.attached", request, after={"title": document.title, "slot": slot,
                                                                      "sha256": file.sha256})
+        running().host.call("document_attached", document=document)
     return document
+
+
+def check_room(held: int, octets: int) -> None:
+    """All the documents of a request stay within the limit (MES-R43)."""
+    limit = total_limit()
+    if held + octets > limit:
+        raise Refused(_("Les documents de la demande pèseraient %(sum)s ; la limite est de %(limit)s en tout.",
+                        sum=size(held + octets), limit=size(limit)), _("Retirez-en un, ou réduisez-le."))
+
+
+def printing_of(request: Request) -> str:
+    """Whether the signatures page was printed, and of the present content (MES-R45)."""
+    if not request.printed_hash:
+        return NOT_PRINTED
+    return PRINTED if request.printed_hash == form_digest(request) else OUTDATED
 
 
 def check_printed(request: Request) -> None:
     """The signatures page belongs to the content as it was printed (MES-R45)."""
-    if not request.printed_hash:
+    found = printing_of(request)
+    if found == NOT_PRINTED:
         raise Refused(_("La demande n’a pas encore été imprimée."),
-                      _("Imprimez-la, faites signer la page des signatures, puis joignez-la."))
-    if request.printed_hash != form_digest(request):
-        raise Refused(_("Le contenu a changé depuis l’impression ; réimprimez la page des signatures."))
+                      _("Imprimez la page des signatures, faites-la signer, numérisez-la, puis joignez-la."))
+    if found == OUTDATED:
+        raise Refused(_("Le contenu a changé depuis l’impression ; réimprimez la page des signatures."),
+                      _("Faites-la signer de nouveau, numérisez-la, puis joignez-la."))
+
+
+def left_behind(request: Request) -> bool:
+    """Whether signatures pages are attached, and none belongs to what the form says now (MES-R45)."""
+    hashes = [form_hash for (form_hash,) in Document.select(Document.form_hash).where(
+        Document.request == request.id, Document.slot == "signatures", Document.form_hash != "").tuples()]
+    return bool(hashes) and form_digest(request) not in hashes
+
+
+def held(document: Document) -> object:
+    """Why a document is held back, in words; nothing once every plugin that looks at documents calls it clean (R48)."""
+    host = running().host
+    watching = len(host.manager.hook.document_verdict.get_hookimpls())
+    if not watching:
+        return None
+    verdicts = [verdict for _plugin, verdict in host.call("document_verdict", document=document)]
+    said = next((verdict for verdict in verdicts if verdict is not True), None)
+    if said is None and len(verdicts) < watching:
+        return _("Retenu : l’analyse antivirus n’est pas terminée.")
+    return said
+
+
+def check_free(document: Document) -> None:
+    """Refuse to give out a document that is held back (MES-R48)."""
+    if why := held(document):
+        raise Refused(_("Le document « %(title)s » est retenu.", title=document.title), why)
 
 
 def remove(request: Request, user, document_id) -> None:

@@ -12,6 +12,7 @@ from core.api import hookspec
 if TYPE_CHECKING:
     from core.api import Organisation
     from plugins.families import Child
+    from plugins.mes.models import Document
 
 
 @hookspec
@@ -30,3 +31,17 @@ def last_synchronisation(child: Child) -> datetime | None:
 @hookspec
 def synchronise_link(child: Child, user) -> tuple[str, object] | None:
     """Give the address and the label of the page that synchronises this child's file, for this person (MES-R03)."""
+
+
+@hookspec
+def document_attached(document: Document) -> None:
+    """React to a document that was just attached, in the same transaction: ask for its scan by the outbox or a job."""
+
+
+@hookspec
+def document_verdict(document: Document) -> object:
+    """Say whether a document may be opened and transmitted (MES-R48): True once it is clean, a sentence that says why
+    it is held back, or None while that is not known yet.
+
+    As long as one plugin that answers this hook has not said True, the document is held; so it is when the plugin fails.
+    """

@@ -30,6 +30,8 @@ class Mes(Plugin):
                 _("8 depuis juillet 2019, 6 auparavant.")),
         Setting("mes.max_age_months", 59, _("Âge limite de l’enfant, en mois"), "integer"),
         Setting("mes.max_planned_days", 261, _("Jours de fréquentation au-delà desquels avertir"), "integer"),
+        Setting("mes.max_documents_size", 40, _("Documents d’une demande, en tout, en Mo"), "integer",
+                _("Chaque fichier pèse 4 Mo au plus.")),
         Setting("mes.next_year_opens_on", None, _("Ouverture des demandes de l’année suivante"), "day",
                 _("Vide : seule l’année en cours est ouverte.")),
     )

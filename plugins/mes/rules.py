@@ -5,10 +5,11 @@ from __future__ import annotations
 from core.api import Obstacle, User, _, guard, holders, ngettext, number, prose_date, running, today
 from plugins.families import Placement
 from plugins.mes.content import content_digest
+from plugins.mes.documents import held, left_behind
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.declare import Page
 from plugins.mes.form.planned import attendance, computed
-from plugins.mes.models import SLOTS, Comment, Document, Request
+from plugins.mes.models import SLOTS, Comment, Request
 from plugins.mes.years import ReferenceYear, open_years
 
 LIVE = ("draft", "submitted", "returned")
@@ -206,6 +207,14 @@ def nothing_concerted(request: Request, values):
     return None
 
 
+def paper_left_behind(request: Request):
+    """The form changed since the attached signatures page was printed (MES-R45)."""
+    if request.current.editable and left_behind(request):
+        return _("Le contenu a changé depuis l’impression de la page des signatures jointe ; réimprimez-la et faites-la "
+                 "signer de nouveau.")
+    return None
+
+
 def page_link(request: Request, page: Page, name: str = "") -> str:
     """The address of a page of the form, at a field."""
     return f"/mes/demandes/{request.id}/formulaire/{page.number}" + (f"#champ-{name}" if name else "")
@@ -241,16 +250,31 @@ def comments_corrected(request: Request, user):
     return None
 
 
+def papers_wanting(request: Request) -> dict[str, object]:
+    """What is wrong with each slot, in a sentence: nothing in a starred one, or a document held back (R41, R48)."""
+    attached = list(request.documents)
+    filled = {document.slot for document in attached}
+    wrong = {slot: _("Aucun document n’est joint.") for slot in mandatory_slots(request) if slot not in filled}
+    for document in attached:
+        if why := held(document):
+            wrong[document.slot] = _("« %(title)s » : %(why)s", title=document.title, why=why)
+    return wrong
+
+
 @guard(_("Les documents obligatoires sont joints"))
 def documents_complete(request: Request, user):
-    """Every starred slot of the type holds a document (MES-R41, R52)."""
-    filled = {slot for (slot,) in Document.select(Document.slot).where(Document.request == request.id).tuples()}
-    missing = [str(SLOTS[slot]) for slot in mandatory_slots(request) if slot not in filled]
+    """Every starred slot of the type holds a document, and none is held back (MES-R41, R48, R52)."""
+    wrong = papers_wanting(request)
+    if not wrong:
+        return None
+    link = {"link": f"/mes/demandes/{request.id}/pieces#piece-{next(iter(wrong))}", "link_label": _("Joindre un document")}
+    filled = {document.slot for document in request.documents}
+    missing = [str(SLOTS[slot]) for slot in wrong if slot not in filled]
     if missing:
         return Obstacle(ngettext("Il manque %(num)s document obligatoire.", "Il manque %(num)s documents obligatoires.",
-                                 len(missing)), ", ".join(missing) + ".",
-                        link=f"/mes/demandes/{request.id}#documents", link_label=_("Joindre un document"))
-    return None
+                                 len(missing)), ", ".join(missing) + ".", **link)
+    return Obstacle(ngettext("%(num)s document est retenu.", "%(num)s documents sont retenus.", len(wrong)),
+                    " ".join(str(why) for why in wrong.values()), **link)
 
 
 @guard(_("La signature électronique est apposée"))
@@ -263,7 +287,7 @@ def signed(request: Request, user):
         _("Le contenu a changé depuis la signature.")
     return Obstacle(text, "" if who else _("Personne n’a le droit de signer : la personne responsable des services "
                                            "électroniques peut l’accorder."), who,
-                    f"/mes/demandes/{request.id}/signer", _("Signer"))
+                    f"/mes/demandes/{request.id}/verification#signature", _("Signer"))
 
 
 @guard(_("Toutes les autres lignes sont remplies"))

@@ -17,6 +17,7 @@ from core.workflow.engine import fire
 from plugins.mes import documents
 from plugins.mes.content import form_digest
 from plugins.mes.documents import attach, check_printed, remove
+from plugins.mes.form.filling import fill
 from plugins.mes.models import SLOTS, Document, Request
 
 
@@ -87,8 +88,8 @@ def test_mes_r40_the_message_gives_the_real_size(world):
 def test_mes_r43_several_files_per_slot_up_to_forty_mebibytes_in_all(world, monkeypatch):
     request = world.draft()
     first, _second = world.attach(request, "plan"), world.attach(request, "plan")
-    monkeypatch.setattr(documents, "TOTAL_LIMIT", 2 * first.file.size + 10)
-    with pytest.raises(Refused, match="40 Mo"):
+    monkeypatch.setattr(documents, "total_limit", lambda: 2 * first.file.size + 10)
+    with pytest.raises(Refused, match=r"pèseraient .* la limite est de .* en tout"):
         world.attach(request, "plan")
     assert request.documents.count() == 2
 
@@ -113,7 +114,7 @@ def test_mes_r45_the_signatures_page_comes_after_the_form_was_printed(world):
 def test_mes_r45_a_form_that_changed_since_must_be_printed_again(world):
     request = world.complete()
     check_printed(request)
-    fire(request, "edit", world.editor, changes={"contact": "Une autre"})
+    request = fill(request, world.editor, {"contact": "Une autre"}).request
     with pytest.raises(Refused, match="réimprimez la page des signatures"):
         attach(request, world.editor, upload(), "signatures")
 
