@@ -13,7 +13,7 @@ from core.api import _, prose_date
 from plugins.mes.content import full_content
 from plugins.mes.form.pages import FIELDS, PAGE_OF_FIELD
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
-from plugins.mes.printing import IDENTITY, SERVICE, spelled
+from plugins.mes.wording import IDENTITY, SERVICE, spelled
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 KINDS = {ADDED: _("Ajouté"), REMOVED: _("Retiré"), CHANGED: _("Modifié")}
@@ -125,8 +125,7 @@ def _of_identity(old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
         for name, label in labels:
             was, now = old.get(name, ""), new.get(name, "")
             if was != now:
-                said = [prose_date(date.fromisoformat(each)) if name == "birth_date" and each else each for each in (was, now)]
-                yield Change((block,), label, *said, page=1)
+                yield Change((block,), label, _fact(name, was), _fact(name, now), page=1)
 
 
 def _of_type(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
@@ -147,7 +146,12 @@ def _of_documents(old: list, new: list) -> Iterator[Change]:
         lost = [title for digest, title in before.items() if digest not in after]
         won = [title for digest, title in after.items() if digest not in before]
         if lost or won:
-            yield Change((f"document:{slot}", "documents"), label, ", ".join(lost), ", ".join(won))
+            won = [_("%(title)s (contenu remplacé)", title=title) if title in lost else title for title in won]
+            yield Change((f"document:{slot}", "documents"), label, ", ".join(lost), ", ".join(map(str, won)))
+
+
+def _fact(name: str, value: str) -> str:
+    return prose_date(date.fromisoformat(value)) if name == "birth_date" and value else value
 
 
 def _held(documents: list, slot: str) -> dict[str, str]:
