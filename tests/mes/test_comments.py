@@ -6,7 +6,8 @@ from core import journal
 from core.errors import Forbidden, Refused, Stale
 from core.workflow.engine import fire
 from plugins.mes.comments import add_comment, remove_comment, visible_comments
-from plugins.mes.content import ANCHORS, LABELS
+from plugins.mes.content import ANCHORS
+from plugins.mes.form.pages import BLOCKS, FIELDS
 from plugins.mes.models import Comment, Request
 from plugins.mes.rules import open_comments, pending_comments
 
@@ -22,8 +23,8 @@ def test_mes_r64_a_comment_has_a_text_and_an_anchor(world):
 
 
 def test_mes_r64_blocks_and_each_field_of_the_form_can_be_anchors():
-    assert {"general", "identity", "service", "summary", "documents"} < set(ANCHORS)
-    assert {f"field:{name}" for name in LABELS} < set(ANCHORS)
+    assert {"general", "identity", "service", "summary", "documents"} | set(BLOCKS) < set(ANCHORS)
+    assert {f"field:{name}" for name in FIELDS} < set(ANCHORS)
 
 
 @pytest.mark.parametrize("who", ["reader", "editor", "signer", "rse", "committee", "elsewhere", "administrator"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
-from decimal import Decimal
 
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -18,12 +17,14 @@ from core.workflow import counters
 from core.workflow.engine import create, fire
 from plugins.mes.comments import add_comment, remove_comment
 from plugins.mes.content import content_digest, digest, form_digest
+from plugins.mes.form.filling import fill
+from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import SLOTS, Comment, Request, Version
 from plugins.mes.rules import open_comments, pending_comments
 from plugins.mes.workflow import RequestFlow
 from plugins.mes.years import ReferenceYear
 from tests.mes.table import ALLOWED
-from tests.mes.world import ANSWERS, PEOPLE, gather
+from tests.mes.world import PEOPLE, answers, gather
 from tests.planted import undone
 
 REFUSALS = (Refused, Stale, Forbidden)
@@ -83,11 +84,11 @@ class Lives(RuleBasedStateMachine):
         return True
 
     @rule(who=WHO, place=st.sampled_from(["greve", "office", "laurier", "henri"]),
-          kind=st.sampled_from(["new", "new", "new", "renewal"]), attested=st.booleans())
-    def create(self, who, place, kind, attested):
+          kind=st.sampled_from(["new", "new", "new", "renewal"]))
+    def create(self, who, place, kind):
         if len(self.fired) >= 4:
             return
-        request = self.world.unborn(installation=self.world.named[place], type=kind, retraite_quebec=attested)
+        request = self.world.unborn(installation=self.world.named[place], type=kind)
         try:
             self.made(create(request, "create", self.world.named[who]), "create")
         except REFUSALS:
@@ -117,7 +118,8 @@ class Lives(RuleBasedStateMachine):
 
     def finish(self, request: Request, who: str) -> None:
         """Fill in, attach, correct, sign and transmit."""
-        self.attempt(request, "edit", who, changes=ANSWERS | {"retraite_quebec": True})
+        self.type_in(request, who, answers(request))
+        request = Request.get_by_id(request.id)
         for slot in {"plan", "signatures"} - {document.slot for document in request.documents}:
             self.world.attach(request, slot, self.world.named[who])
             self.made(request, "attach")
@@ -125,6 +127,22 @@ class Lives(RuleBasedStateMachine):
             self.attempt(request, "mark_corrected", who, comment=comment.id, corrected=True)
         self.attempt(request, "sign", who, first_name="Geneviève", last_name="Arsenault", title="Directrice")
         self.attempt(request, "submit" if request.state == "draft" else "resubmit", who)
+
+    def type_in(self, request: Request | None, who: str, given: dict, seen: dict | None = None) -> None:
+        """Fill in; what is kept must be allowed, and what is typed is never lost."""
+        if request is None:
+            return
+        before = Request.get_by_id(request.id)
+        try:
+            done = fill(request, self.world.named[who], given, seen)
+        except REFUSALS:
+            assert Request.get_by_id(request.id).__data__ == before.__data__
+            return
+        if done.request.version == before.version:
+            return
+        role = who if before.division == self.world.galets else THERE.get(who)
+        assert role in ALLOWED.get((before.state, "edit"), ()), (before.state, who)
+        self.made(before, "edit")
 
     @rule(which=WHICH, way=WAY)
     def and_on(self, which, way):
@@ -136,9 +154,15 @@ class Lives(RuleBasedStateMachine):
         """And once more."""
         self.go_on(which, way)
 
-    @rule(which=WHICH, who=WHO, hours=st.sampled_from(["0", "0.25", "4.5", "8", "9"]), planned=st.integers(-1, 400))
+    @rule(which=WHICH, who=WHO, hours=st.sampled_from(["0", "0.25", "4,5", "8", "9", "x"]),
+          planned=st.integers(-1, 400))
     def edit(self, which, who, hours, planned):
-        self.attempt(self.pick(which), "edit", who, changes={"hours_per_day": Decimal(hours), "planned_days": planned})
+        self.type_in(self.pick(which), who, {"hours_per_day": hours, "planned_days": str(planned)})
+
+    @rule(which=WHICH, who=WHO, name=st.sampled_from(list(FIELDS)), seen=st.integers(0, 2),
+          text=st.one_of(st.text(max_size=12), st.sampled_from(["yes", "2026-10-01", "professional", "daily", "4,5"])))
+    def type_anything(self, which, who, name, text, seen):
+        self.type_in(self.pick(which), who, {name: text}, {name: seen})
 
     @rule(which=WHICH, who=WHO, slot=st.sampled_from(list(SLOTS)))
     def attach(self, which, who, slot):

@@ -15,6 +15,8 @@ from core.workflow.engine import create, fire
 from plugins.families import Placement
 from plugins.mes import rules
 from plugins.mes.comments import add_comment
+from plugins.mes.form.answers import Answers
+from plugins.mes.form.filling import fill
 from plugins.mes.models import Request
 from plugins.mes.years import ReferenceYear
 
@@ -195,7 +197,13 @@ def test_mes_r20_a_year_that_is_not_open_is_refused(world):
 
 
 def fields(request: Request) -> list[str]:
-    return [name for name, _sentence in rules.missing_fields(request)]
+    """What stops the form from being complete."""
+    return [problem.name for problem in Answers(request).problems()]
+
+
+def filled(world, **given) -> Request:
+    """A complete request in which these fields are then typed."""
+    return fill(world.complete(), world.editor, given).request
 
 
 def test_mes_r28_a_parent_and_the_address_are_needed(world):
@@ -208,12 +216,10 @@ def test_mes_r28_a_parent_and_the_address_are_needed(world):
 
 
 @pytest.mark.parametrize(("hours", "valid"), [
-    ("0", False), ("-1", False), ("0.25", True), ("4.5", True), ("4.30", False), ("8", True), ("8.25", False),
-    (None, False)])
+    ("0", False), ("-1", False), ("0,25", True), ("4.5", True), ("4.30", False), ("8", True), ("8.25", False),
+    ("", False), ("4 h 30", False)])
 def test_mes_r29_hours_a_day_go_by_quarters_from_a_quarter_to_eight(world, hours, valid):
-    request = world.complete()
-    request.hours_per_day = Decimal(hours) if hours else None
-    assert fields(request) == ([] if valid else ["hours_per_day"])
+    assert fields(filled(world, hours_per_day=hours)) == ([] if valid else ["hours_per_day"])
 
 
 def test_mes_r29_the_limit_of_hours_is_a_setting(world):
@@ -223,23 +229,39 @@ def test_mes_r29_the_limit_of_hours_is_a_setting(world):
 
 
 @pytest.mark.parametrize(("days", "valid"), [
-    ("0", False), ("0.5", True), ("2.5", True), ("2.3", False), ("7", True), ("7.5", False), (None, False)])
+    ("0", False), ("0.5", True), ("2,5", True), ("2.3", False), ("7", True), ("7.5", False), ("", False)])
 def test_mes_r30_days_a_week_go_by_halves_from_a_half_to_seven(world, days, valid):
-    request = world.complete()
-    request.days_per_week = Decimal(days) if days else None
-    assert fields(request) == ([] if valid else ["days_per_week"])
+    assert fields(filled(world, days_per_week=days)) == ([] if valid else ["days_per_week"])
 
 
 @pytest.mark.parametrize(("planned", "valid"), [
-    (0, False), (1, True), (262, True), (366, True), (367, False), (None, False)])
+    ("0", False), ("1", True), ("262", True), ("366", True), ("367", False), ("", False), ("2,5", False)])
 def test_mes_r33_planned_days_go_from_1_to_366(world, planned, valid):
-    request = world.complete()
-    request.planned_days = planned
-    assert fields(request) == ([] if valid else ["planned_days"])
+    assert fields(filled(world, planned_days=planned)) == ([] if valid else ["planned_days"])
+
+
+def test_mes_r34_an_integration_plan_of_more_than_a_year_is_a_warning(world):
+    request = filled(world, plan_date=(today() - timedelta(days=366)).isoformat())
+    assert ["plus d’un an" in str(each) for each in rules.warnings(request)] == [True]
+    assert fields(request) == []
+    request = fill(request, world.editor, {"plan_date": (today() - timedelta(days=365)).isoformat()}).request
+    assert rules.warnings(request) == []
+
+
+@pytest.mark.parametrize(("attestation", "missing"), [
+    ("", ["attestation"]), ("professional", ["professional"]), ("retraite_quebec", []), ("other", ["attestation"])])
+def test_mes_r35_a_professional_s_report_or_retraite_quebec_attests(world, attestation, missing):
+    assert fields(filled(world, attestation=attestation)) == missing
+
+
+def test_mes_r36_neither_concertation_nor_intervention_plan_is_a_warning(world):
+    request = filled(world, plan_date=today().isoformat(), partners="", intervention_plan="none")
+    assert ["partenaire" in str(each) for each in rules.warnings(request)] == [True]
+    assert fields(request) == []
 
 
 def test_mes_r37_a_missing_address_or_telephone_of_the_parent_is_a_warning(world):
-    request = world.complete()
+    request = filled(world, plan_date=today().isoformat())
     assert rules.warnings(request) == []
     request.guardian.email, request.guardian.home_phone = "josiane", "555-0147"
     assert len(rules.warnings(request)) == 2
@@ -247,9 +269,8 @@ def test_mes_r37_a_missing_address_or_telephone_of_the_parent_is_a_warning(world
 
 
 def test_mes_r38_more_than_261_planned_days_is_a_warning_that_stops_nothing(world):
-    request = world.complete()
-    request.planned_days = 262
-    assert len(rules.warnings(request)) == 1
+    request = filled(world, plan_date=today().isoformat(), planned_days="262")
+    assert ["261" in str(each) for each in rules.warnings(request)] == [True]
     assert fields(request) == []
 
 
@@ -259,9 +280,9 @@ def test_mes_r38_more_than_261_planned_days_is_a_warning_that_stops_nothing(worl
 def test_mes_r50_missing_fields_are_named_with_a_link_to_the_first(world):
     request = world.draft()
     answer = rules.form_complete(request, world.editor)
-    assert str(answer.text) == "Il reste 4 champs à remplir ou à corriger."
-    assert "Personne à joindre" in str(answer.remedy) and "Fréquentation prévue" in str(answer.remedy)
-    assert answer.link.endswith("#contact")
+    assert str(answer.text) == f"Il reste {len(fields(request))} champs à remplir ou à corriger."
+    assert "Personne à joindre" in str(answer.remedy) and "Type de déficience" in str(answer.remedy)
+    assert answer.link == f"/mes/demandes/{request.id}/formulaire/1#champ-contact"
 
 
 def test_mes_r51_comments_sent_back_must_be_corrected(world):
@@ -279,11 +300,12 @@ def test_mes_r51_comments_sent_back_must_be_corrected(world):
     ("renewal", False, ("plan", "signatures")), ("renewal_change", False, ("plan", "report", "signatures")),
     ("transfer", False, ("plan", "report", "signatures")), ("transfer", True, ("plan", "signatures"))])
 def test_mes_r41_the_starred_slots_depend_on_the_type(kind, attested, slots):
-    assert rules.mandatory_slots(Request(type=kind, retraite_quebec=attested)) == slots
+    attestation = "retraite_quebec" if attested else "professional"
+    assert rules.mandatory_slots(Request(type=kind, attestation=attestation)) == slots
 
 
 def test_mes_r52_each_missing_document_is_named(world):
-    request = world.draft(retraite_quebec=False)
+    request = world.draft(attestation="professional")
     world.attach(request, "plan")
     answer = rules.documents_complete(request, world.editor)
     assert str(answer.text) == "Il manque 2 documents obligatoires."
@@ -310,7 +332,9 @@ def test_mes_r56_signing_comes_last(world, lacking):
         request = world.returned()
     else:
         request = world.complete()
-        fire(request, "edit", world.editor, changes={"contact": ""}) if lacking == "form" else \
+        if lacking == "form":
+            request = fill(request, world.editor, {"contact": ""}).request
+        else:
             request.documents.get().delete_instance()
     with pytest.raises(Refused, match="« Signer » n’est pas possible"):
         world.sign(request)

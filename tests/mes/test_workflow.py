@@ -19,6 +19,7 @@ from plugins.families import Placement
 from plugins.mes.comments import add_comment
 from plugins.mes.content import content_digest, digest, full_content
 from plugins.mes.documents import remove
+from plugins.mes.form.filling import fill
 from plugins.mes.jobs import close_year
 from plugins.mes.models import Comment, Document, Request, Version
 from plugins.mes.workflow import RequestFlow
@@ -140,7 +141,7 @@ def test_mes_r57_signing_binds_names_moment_and_content(world):
 def test_mes_r57_a_change_of_form_or_documents_removes_the_signature(world, change):
     request = world.sign(world.complete())
     if change == "edit":
-        fire(request, "edit", world.editor, changes={"contact": "Une autre"})
+        request = fill(request, world.editor, {"contact": "Une autre"}).request
     elif change == "attach":
         world.attach(request, "service_plan")
     else:
@@ -207,10 +208,10 @@ def test_sending_back_opens_a_round_and_removes_the_signature(world):
 
 def test_transmitting_again_archives_the_next_version(world):
     request = world.returned("field:contact")
-    fire(request, "edit", world.editor, changes={"contact": "La coordination"})
+    request = fill(request, world.editor, {"contact": "La coordination"}).request
     fire(request, "mark_corrected", world.editor, comment=request.comments.get().id, corrected=True)
     fire(world.sign(request), "resubmit", world.signer)
-    contacts = [version.content["form"]["contact"] for version in request.versions.order_by(Version.number)]
+    contacts = [version.content["form"]["answers"]["contact"] for version in request.versions.order_by(Version.number)]
     assert contacts == ["Annick Leblanc", "La coordination"]
 
 

@@ -71,7 +71,7 @@ def _fill(request: Request, user: User, given: Mapping[str, Any], seen: Mapping[
         elif answers.locked(FIELDS[name]):
             filled.locked[name] = _("Cette réponse est reprise de la demande précédente : un renouvellement sans "
                                     "changement ne la modifie pas.")
-        elif name in seen and seen[name] != stamp_of(request, name):
+        elif name in seen and seen[name] < stamp_of(request, name):
             filled.conflicts[name] = conflict(request, name, typed, kept)
         else:
             changed[name] = typed
