@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from core.api import Forbidden, Refused, _, journal, write_transaction
+from core.api import Forbidden, Refused, Stale, _, fire, journal, write_transaction
 from plugins.mes.content import ANCHORS
+from plugins.mes.effects import sent_comment
 from plugins.mes.models import Comment, Request
+
+LONGEST = 4000
+TRIES = 5
 
 
 def visible_comments(request: Request, user) -> list[Comment]:
@@ -20,15 +24,71 @@ def add_comment(request: Request, user, *, anchor: str, text: str) -> Comment:
     _check(request, user)
     if anchor not in ANCHORS:
         raise Refused(_("Choisissez le bloc ou le champ que le commentaire concerne."))
-    if not text.strip():
+    return _write(request, user, Comment(anchor=anchor, text=text), "mes.comment.written")
+
+
+def reopen_comment(request: Request, user, comment_id, text: str = "") -> Comment:
+    """Ask a comment of an earlier round again in the next one, in its own words or in others (MES-R70).
+
+    The earlier one stays as it was, with its reply. Raises Refused when it is not one, or is reopened already.
+    """
+    _check(request, user)
+    earlier = Comment.get_or_none(Comment.id == comment_id, Comment.request == request.id,
+                                  Comment.round <= request.round)
+    if earlier is None:
+        raise Refused(_("Seul un commentaire déjà envoyé se rouvre."), _("Rechargez la page."))
+    if Comment.select().where(Comment.reopens == earlier.id).exists():
+        raise Refused(_("Ce commentaire est déjà rouvert."))
+    again = Comment(anchor=earlier.anchor, text=text.strip() or earlier.text, reopens=earlier)
+    return _write(request, user, again, "mes.comment.reopened")
+
+
+def _write(request: Request, user, comment: Comment, act: str) -> Comment:
+    comment.text = comment.text.replace("\x00", "").strip()
+    if not comment.text:
         raise Refused(_("Le commentaire est vide."), _("Dites au service ce qu’il doit corriger."))
-    comment = Comment(request=request, round=request.round + 1, anchor=anchor, text=text.strip(), author=user.id,
-                      author_name=user.name)
+    if len(comment.text) > LONGEST:
+        raise Refused(_("Le commentaire compte %(count)s caractères ; la limite est de %(limit)s.",
+                        count=len(comment.text), limit=LONGEST), _("Faites-en deux."))
+    comment.request, comment.round = request, request.round + 1
+    comment.author, comment.author_name = user.id, user.name
     with write_transaction():
         request.write({}, state="submitted")
         comment.save()
-        journal.write(user, "mes.comment.written", request, after={"anchor": anchor})
+        journal.write(user, act, request, after={"anchor": comment.anchor})
     return comment
+
+
+def answer_comment(request: Request, user, comment_id, *, reply: str, corrected: bool) -> Comment:
+    """Keep the service's reply and its tick « Corrigé », both or none (MES-R67, R69).
+
+    Somebody who writes in the form at the same time is waited for. Raises Refused with words when it may not be.
+    """
+    reply = reply.replace("\x00", "").strip()
+    if len(reply) > LONGEST:
+        raise Refused(_("La réponse compte %(count)s caractères ; la limite est de %(limit)s.", count=len(reply),
+                        limit=LONGEST), _("Raccourcissez-la."))
+    for attempt in range(TRIES):
+        try:
+            return _answer(request, user, comment_id, reply, corrected)
+        except Stale:
+            if attempt == TRIES - 1:
+                raise
+            request = Request.get_by_id(request.id)
+    raise AssertionError("unreachable")
+
+
+def _answer(request: Request, user, comment_id, reply: str, corrected: bool) -> Comment:
+    with write_transaction():
+        held = Comment.get_or_none(Comment.id == comment_id, Comment.request == request.id)
+        acts = [("reply", {"reply": reply}, held is None or held.reply != reply),
+                ("mark_corrected", {"corrected": corrected}, held is None or held.corrected != corrected)]
+        if not corrected:
+            acts.reverse()  # a tick goes before the reply that carried it
+        for name, inputs, wanted in acts:
+            if wanted:
+                fire(request, name, user, comment=comment_id, **inputs)
+    return sent_comment(request, comment_id)
 
 
 def remove_comment(request: Request, user, comment_id) -> None:

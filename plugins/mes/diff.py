@@ -11,14 +11,13 @@ from typing import Any
 
 from core.api import _, prose_date
 from plugins.mes.content import full_content
-from plugins.mes.form.pages import FIELDS, PAGE_OF_FIELD
+from plugins.mes.form.pages import BLOCKS, FIELDS, PAGE_OF_FIELD
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 from plugins.mes.wording import IDENTITY, SERVICE, spelled
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 KINDS = {ADDED: _("Ajouté"), REMOVED: _("Retiré"), CHANGED: _("Modifié")}
-BLOCK_OF = {field.name: block.name for page in set(PAGE_OF_FIELD.values()) for block in page.blocks
-            for field in block.fields}
+BLOCK_OF = {field.name: block.name for block in BLOCKS.values() for field in block.fields}
 WORDS = re.compile(r"\S+\s*|\s+")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, people_at, remove_file, utcnow
-from plugins.mes.content import content_digest, digest, full_content
+from plugins.mes.content import ANCHORS, content_digest, digest, full_content
+from plugins.mes.diff import touched
 from plugins.mes.models import Comment, Request, Version
 from plugins.mes.rules import no_other_live_request
 
@@ -75,9 +76,10 @@ def address(request: Request) -> str:
 
 
 def tick_comment(request: Request, user, inputs) -> None:
-    """Tick a comment « Corrigé », or take the tick away (MES-R67)."""
+    """Tick a comment « Corrigé », or take the tick away (MES-R67); without any change a reply is asked (MES-R69)."""
     comment = sent_comment(request, inputs["comment"])
     comment.corrected = bool(inputs.get("corrected"))
+    ask_reply(request, comment)
     comment.corrected_by, comment.corrected_at = (user.name, utcnow()) if comment.corrected else ("", None)
     comment.save()
 
@@ -86,15 +88,26 @@ def write_reply(request: Request, user, inputs) -> None:
     """Keep the service's answer to a comment (MES-R67)."""
     comment = sent_comment(request, inputs["comment"])
     comment.reply = (inputs.get("reply") or "").strip()
+    ask_reply(request, comment)
     comment.save()
 
 
+def ask_reply(request: Request, comment: Comment) -> None:
+    """Refuse a tick without a reply on what is as it was transmitted (MES-R69)."""
+    if comment.corrected and not comment.reply and not touched(request, comment.anchor):
+        raise Refused(_("« %(anchor)s » n’a pas changé depuis la transmission.", anchor=ANCHORS[comment.anchor]),
+                      _("Corrigez-le, ou dites dans votre réponse pourquoi il reste ainsi."))
+
+
 def sent_comment(request: Request, comment_id) -> Comment:
-    """A comment of a round already sent; raises Refused for any other."""
+    """A comment of the open round; raises Refused for any other: earlier rounds are kept as they were (MES-R70)."""
     comment = Comment.get_or_none(Comment.id == comment_id, Comment.request == request.id,
                                   Comment.round <= request.round)
     if comment is None:
         raise Refused(_("Ce commentaire n’existe plus."), _("Rechargez la page."))
+    if comment.round < request.round:
+        raise Refused(_("Ce commentaire est d’un tour terminé : il ne change plus."),
+                      _("Répondez à ceux du tour en cours."))
     return comment
 
 

@@ -5,8 +5,15 @@ import pytest
 from core import journal
 from core.errors import Forbidden, Refused, Stale
 from core.workflow.engine import fire
-from plugins.mes.comments import add_comment, remove_comment, visible_comments
-from plugins.mes.content import ANCHORS
+from plugins.mes.comments import (
+    add_comment,
+    answer_comment,
+    remove_comment,
+    reopen_comment,
+    visible_comments,
+)
+from plugins.mes.content import ANCHORS, full_content
+from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import BLOCKS, FIELDS
 from plugins.mes.models import Comment, Request
 from plugins.mes.rules import open_comments, pending_comments
@@ -76,7 +83,7 @@ def test_a_comment_not_sent_can_be_taken_back_and_one_that_is_sent_cannot(world)
 
 
 def add_after_resubmission(world, request) -> Comment:
-    fire(request, "mark_corrected", world.editor, comment=request.comments.get().id, corrected=True)
+    answer_comment(request, world.editor, request.comments.get().id, reply="C’est fait.", corrected=True)
     fire(world.sign(request), "resubmit", world.signer)
     return add_comment(request, world.agent, anchor="documents", text="Deuxième tour.")
 
@@ -111,6 +118,7 @@ def test_mes_r67_the_service_ticks_and_replies_and_cannot_change_the_text(world)
 def test_mes_r67_a_tick_can_be_taken_away(world):
     request = world.returned()
     comment = request.comments.get()
+    fire(request, "reply", world.editor, comment=comment.id, reply="C’est bien ainsi.")
     fire(request, "mark_corrected", world.editor, comment=comment.id, corrected=True)
     fire(request, "mark_corrected", world.editor, comment=comment.id, corrected=False)
     stored = Comment.get_by_id(comment.id)
@@ -142,3 +150,132 @@ def test_the_journal_says_that_a_comment_was_written_and_not_what(world):
     add_comment(request, world.agent, anchor="identity", text="Une remarque confidentielle.")
     entry = journal.history(request)[0]
     assert (entry.action, entry.after) == ("mes.comment.written", '{"anchor":"identity"}')
+
+
+def resubmitted(world, *anchors: str) -> Request:
+    """A request that came back corrected: round 1 is over."""
+    request = world.sign(world.corrected(world.returned(*anchors)))
+    return fire(request, "resubmit", world.signer)
+
+
+def test_mes_r69_a_tick_on_what_did_not_change_asks_for_a_reply(world):
+    request = world.returned("field:contact")
+    comment = request.comments.get()
+    with pytest.raises(Refused, match="« Personne à joindre » n’a pas changé"):
+        answer_comment(request, world.editor, comment.id, reply=" ", corrected=True)
+    stored = Comment.get_by_id(comment.id)
+    assert (stored.corrected, stored.reply) == (False, "")
+    answer_comment(request, world.editor, comment.id, reply="C’est elle.", corrected=True)
+    stored = Comment.get_by_id(comment.id)
+    assert (stored.corrected, stored.reply) == (True, "C’est elle.")
+
+
+def test_mes_r69_what_changed_needs_no_reply(world):
+    request = world.returned("field:contact", "field:means", "means", "general")
+    request = fill(request, world.editor, {"contact": "La coordination"}).request
+    contact, means, block, whole = request.comments.order_by(Comment.id)
+    answer_comment(request, world.editor, contact.id, reply="", corrected=True)
+    answer_comment(request, world.editor, whole.id, reply="", corrected=True)
+    for unchanged in (means, block):
+        with pytest.raises(Refused, match="n’a pas changé"):
+            answer_comment(request, world.editor, unchanged.id, reply="", corrected=True)
+    request = fill(request, world.editor, {"results": "Elle joue."}).request
+    answer_comment(request, world.editor, block.id, reply="", corrected=True)
+    with pytest.raises(Refused, match="n’a pas changé"):
+        answer_comment(request, world.editor, means.id, reply="", corrected=True)
+
+
+def test_mes_r69_a_document_replaced_is_a_change_of_its_slot_and_of_the_documents(world):
+    request = world.returned("document:plan", "documents", "document:report")
+    plan, papers, report = request.comments.order_by(Comment.id)
+    for comment in (plan, papers):
+        with pytest.raises(Refused, match="n’a pas changé"):
+            answer_comment(request, world.editor, comment.id, reply="", corrected=True)
+    world.attach(request, "plan")
+    request = Request.get_by_id(request.id)
+    for comment in (plan, papers):
+        answer_comment(request, world.editor, comment.id, reply="", corrected=True)
+    with pytest.raises(Refused, match="n’a pas changé"):
+        answer_comment(request, world.editor, report.id, reply="", corrected=True)
+
+
+def test_mes_r69_the_reply_that_carries_a_tick_is_not_taken_back_alone(world):
+    request = world.returned("field:contact")
+    comment = request.comments.get()
+    answer_comment(request, world.editor, comment.id, reply="C’est elle.", corrected=True)
+    with pytest.raises(Refused, match="n’a pas changé"):
+        answer_comment(request, world.editor, comment.id, reply="", corrected=True)
+    assert Comment.get_by_id(comment.id).reply == "C’est elle."
+    answer_comment(request, world.editor, comment.id, reply="", corrected=False)
+    stored = Comment.get_by_id(comment.id)
+    assert (stored.corrected, stored.reply) == (False, "")
+
+
+def test_mes_r70_a_comment_of_the_first_round_is_reopened_in_the_second(world):
+    request = resubmitted(world, "field:contact", "general")
+    first, whole = request.comments.order_by(Comment.id)
+    again = reopen_comment(request, world.agent, first.id)
+    other = reopen_comment(request, world.agent, whole.id, "Toujours pas clair.")
+    assert (again.round, again.anchor, again.text, again.reopens_id) == (2, first.anchor, first.text, first.id)
+    assert other.text == "Toujours pas clair."
+    with pytest.raises(Refused, match="déjà rouvert"):
+        reopen_comment(request, world.agent, first.id)
+    kept = Comment.get_by_id(first.id)
+    assert (kept.round, kept.corrected, kept.reply) == (1, True, "C’est fait.")
+    fire(request, "return_with_comments", world.agent)
+    assert (open_comments(request), request.round) == (2, 2)
+
+
+def test_mes_r70_what_was_reopened_and_taken_back_may_be_reopened(world):
+    request = resubmitted(world)
+    first = request.comments.get()
+    remove_comment(request, world.agent, reopen_comment(request, world.agent, first.id).id)
+    assert reopen_comment(request, world.agent, first.id).round == 2
+
+
+def test_mes_r70_only_a_sent_comment_of_this_request_is_reopened_by_those_who_write_comments(world):
+    mine, other = resubmitted(world), resubmitted(world)
+    unsent = add_comment(mine, world.agent, anchor="general", text="Nouveau.")
+    for comment in (unsent.id, other.comments.get().id, 10**9):
+        with pytest.raises(Refused, match="déjà envoyé"):
+            reopen_comment(mine, world.agent, comment)
+    for who in ("editor", "signer", "elsewhere", "committee"):
+        with pytest.raises(Forbidden):
+            reopen_comment(mine, world.named[who], mine.comments.first().id)
+
+
+def test_mes_r70_an_earlier_round_does_not_change_any_more(world):
+    request = resubmitted(world)
+    first = request.comments.get()
+    reopen_comment(request, world.agent, first.id)
+    fire(request, "return_with_comments", world.agent)
+    for corrected, reply in ((False, "C’est fait."), (True, "Autre chose.")):
+        with pytest.raises(Refused, match="tour terminé"):
+            answer_comment(request, world.editor, first.id, reply=reply, corrected=corrected)
+
+
+def test_mes_r71_every_other_field_stays_editable_while_the_service_corrects(world):
+    request = world.returned("field:contact")
+    request = fill(request, world.editor, {"contact": "La coordination", "means": "Un coin calme et un tapis."}).request
+    world.attach(request, "service_plan")
+    said = full_content(Request.get_by_id(request.id))
+    assert said["form"]["answers"]["means"] == "Un coin calme et un tapis."
+    assert "service_plan" in {row[0] for row in said["documents"]}
+
+
+@pytest.mark.parametrize("text", ["x" * 4001, "x\x00" * 4001])
+def test_a_comment_or_a_reply_too_long_is_refused_with_its_length(world, text):
+    with pytest.raises(Refused, match="4001 caractères"):
+        add_comment(world.submitted(), world.agent, anchor="general", text=text)
+    request = world.returned()
+    with pytest.raises(Refused, match="4001 caractères"):
+        answer_comment(request, world.editor, request.comments.get().id, reply=text, corrected=False)
+
+
+def test_an_answer_waits_for_the_colleague_who_writes_in_the_form(world):
+    request = world.returned("field:contact")
+    behind = Request.get_by_id(request.id)
+    fill(request, world.signer, {"means": "Un tapis."})
+    answer_comment(behind, world.editor, request.comments.get().id, reply="C’est elle.", corrected=True)
+    assert open_comments(request) == 0
+    assert full_content(Request.get_by_id(request.id))["form"]["answers"]["means"] == "Un tapis."

@@ -124,6 +124,7 @@ class Lives(RuleBasedStateMachine):
             self.world.attach(request, slot, self.world.named[who])
             self.made(request, "attach")
         for comment in request.comments.where(~Comment.corrected, Comment.round <= request.round):
+            self.attempt(request, "reply", who, comment=comment.id, reply="Fait.")
             self.attempt(request, "mark_corrected", who, comment=comment.id, corrected=True)
         self.attempt(request, "sign", who, first_name="Geneviève", last_name="Arsenault", title="Directrice")
         self.attempt(request, "submit" if request.state == "draft" else "resubmit", who)

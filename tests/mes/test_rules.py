@@ -14,7 +14,7 @@ from core.running import running
 from core.workflow.engine import create, fire
 from plugins.families import Placement
 from plugins.mes import rules
-from plugins.mes.comments import add_comment
+from plugins.mes.comments import add_comment, answer_comment
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.filling import fill
 from plugins.mes.models import Request
@@ -289,9 +289,9 @@ def test_mes_r51_comments_sent_back_must_be_corrected(world):
     request = world.returned("general", "documents")
     assert "2 commentaires" in why(rules.comments_corrected, request, world.signer)
     first, second = request.comments
-    fire(request, "mark_corrected", world.editor, comment=first.id, corrected=True)
+    answer_comment(request, world.editor, first.id, reply="Fait.", corrected=True)
     assert "1 commentaire à" in why(rules.comments_corrected, request, world.signer)
-    fire(request, "mark_corrected", world.editor, comment=second.id, corrected=True)
+    answer_comment(request, world.editor, second.id, reply="Fait.", corrected=True)
     assert not why(rules.comments_corrected, request, world.signer)
 
 

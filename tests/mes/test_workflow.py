@@ -35,7 +35,9 @@ def prepared(world, state: str, transition: str) -> Request:
     if transition == "return_with_comments" and state == "submitted":
         add_comment(request, world.agent, anchor="general", text="À corriger.")
     if transition in ("sign", "submit", "resubmit") and state == "returned":
-        fire(request, "mark_corrected", world.editor, comment=request.comments.get().id, corrected=True)
+        request = world.corrected(request)
+    if transition in ("", "mark_corrected") and state == "returned":
+        fire(request, "reply", world.editor, comment=request.comments.get().id, reply="C’est bien ainsi.")
     if transition in ("submit", "resubmit") and state in ("draft", "returned"):
         world.sign(request)
     if transition == "close_year":

@@ -13,11 +13,11 @@ from core.organisations import Organisation
 from core.records import today
 from core.workflow.engine import create, fire
 from plugins.families import Child, Guardian, Guardianship, Household, Placement
-from plugins.mes.comments import add_comment
+from plugins.mes.comments import add_comment, answer_comment
 from plugins.mes.content import form_digest
 from plugins.mes.documents import join
 from plugins.mes.form.filling import fill
-from plugins.mes.models import Document, Request
+from plugins.mes.models import Comment, Document, Request
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 
@@ -160,6 +160,12 @@ class World:
         for anchor in anchors or ("general",):
             add_comment(request, self.agent, anchor=anchor, text=f"À corriger : {anchor}.")
         return fire(request, "return_with_comments", self.agent)
+
+    def corrected(self, request: Request) -> Request:
+        """Every comment of the open round answered and ticked."""
+        for comment in request.comments.where(Comment.round == request.round):
+            answer_comment(request, self.editor, comment.id, reply="C’est fait.", corrected=True)
+        return Request.get_by_id(request.id)
 
     def compliant(self, *args, **values) -> Request:
         """A request declared compliant."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.api import SYSTEM, create, fire, journal
 from plugins.mes import printing
-from plugins.mes.comments import add_comment
+from plugins.mes.comments import add_comment, answer_comment
 from plugins.mes.content import form_digest
 from plugins.mes.demo.cast import Cast
 from plugins.mes.demo.plan import Plan, Remark
@@ -158,9 +158,7 @@ def _sent_back(demo, plan: Plan, cast: Cast) -> Iterator[date]:
 def _correct(request: Request, cast: Cast, remark: Remark, comment: Comment) -> None:
     if remark.change:
         fill(request, cast.editor, remark.change)
-    fire(request, "mark_corrected", cast.editor, comment=comment.id, corrected=True)
-    if remark.reply:
-        fire(request, "reply", cast.editor, comment=comment.id, reply=remark.reply)
+    answer_comment(request, cast.editor, comment.id, reply=remark.reply, corrected=True)
 
 
 def _decided(demo, plan: Plan, cast: Cast) -> Iterator[date]:

@@ -22,13 +22,15 @@ REMARKS = (
            {"hours_per_day": Decimal("3.75")}, "Les heures sont ramenées à la présence réelle."),
     Remark("field:planned_days", "Retirez les jours de fermeture du nombre de jours prévus.", {"planned_days": 187},
            "Les treize jours de fermeture sont retirés."),
-    Remark("documents", "La deuxième page du plan d’intégration est illisible ; joignez une meilleure numérisation."),
+    Remark("documents", "La deuxième page du plan d’intégration est illisible ; joignez une meilleure numérisation.",
+           {}, "L’original est ainsi ; nous en avons posté une copie à la direction régionale."),
     Remark("general", "Dites quels moyens sont déjà en place avant la demande.", {},
            "Ils sont décrits au plan d’intégration, page 1."),
     Remark("field:contact", "Indiquez la personne qui connaît le dossier.", {"contact": "Coordination, poste 214"}),
     Remark("identity", "L’adresse du domicile diffère de celle du rapport : laquelle est à jour ?", {},
            "Celle de la demande ; la famille a déménagé."),
-    Remark("summary", "Le total d’heures ne correspond pas à celui du plan d’intégration."),
+    Remark("summary", "Le total d’heures ne correspond pas à celui du plan d’intégration.", {},
+           "Le plan date d’avant l’entente : les heures de la demande sont les bonnes."),
 )
 REASONS = ("Déménagement de la famille.", "Départ pour la maternelle 4 ans.", "Retrait demandé par le parent.")
 MISTAKE = "Fermée par erreur : l’enfant est toujours présent."
