@@ -24,8 +24,10 @@ from core.accounts.permissions import (
 )
 from core.accounts.stepup import (
     fresh as fresh,
+    is_fresh as is_fresh,
     require_fresh as require_fresh,
 )
+from core.admin.acts import told as told
 from core.admin.asked import RecordList as RecordList
 from core.admin.columns import (
     Column as Column,
@@ -133,4 +135,5 @@ from core.workflow.obstacles import (
     Obstacle as Obstacle,
     explain as explain,
     guard as guard,
+    guard_conditions as guard_conditions,
 )

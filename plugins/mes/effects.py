@@ -5,7 +5,9 @@ from __future__ import annotations
 from core.api import SYSTEM, Refused, _, enqueue, fire, journal, next_number, notify, people_at, remove_file, utcnow
 from plugins.mes.content import ANCHORS, content_digest, digest, full_content
 from plugins.mes.diff import touched
-from plugins.mes.models import Comment, Request, Version
+from plugins.mes.form.prefill import prefill
+from plugins.mes.kinds import previous_of, type_fits
+from plugins.mes.models import TYPES, Comment, Request, Version
 from plugins.mes.rules import no_other_live_request
 
 
@@ -26,6 +28,25 @@ def link_people(request: Request, user, inputs) -> None:
     guardians = request.child.guardians()
     request.guardian = guardians[0] if guardians else None
     request.other_guardian = guardians[1] if len(guardians) > 1 else None
+
+
+def take_over(request: Request, user, inputs) -> None:
+    """Link the request that this one follows, and take over what its type allows (MES-R17, R18)."""
+    request.previous = previous_of(request)
+    prefill(request)
+
+
+def change_type(request: Request, user, inputs) -> None:
+    """Change the type under the same guard as at birth; a reason is kept (MES-R15), and what was typed stays."""
+    request.type = inputs["type"]
+    if request.type not in TYPES:
+        raise Refused(_("Choisissez un des quatre types."))
+    kept = {name: value for name, value in (request.form_data or {}).items() if name != "type_reason"}
+    reason = (inputs.get("reason") or "").strip()[:1000]
+    request.form_data = kept | ({"type_reason": reason} if reason else {})
+    if obstacle := type_fits(request, user):
+        raise Refused(obstacle.text, obstacle.remedy)
+    take_over(request, user, inputs)
 
 
 def remove_signature(request: Request, user, inputs) -> None:

@@ -8,7 +8,6 @@ from wtforms import (
     DateField,
     FileField,
     Form,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -50,13 +49,18 @@ class SearchForm(Form):
         return any(each.data for each in self)
 
 
-class CreateForm(Form):
+class TypeForm(Form):
+    """The type of a request, and why it is not the one proposed (MES-R15)."""
+
+    type = RadioField(_("Type de la demande"), [REQUIRED], choices=offered(TYPES))
+    reason = TextAreaField(_("Pourquoi un autre type que celui proposé"), [Length(max=1000)])
+
+
+class CreateForm(TypeForm):
     """Installation, reference year and type for the child that was found."""
 
-    child = HiddenField(validators=[REQUIRED])
     installation = SelectField(_("Installation"), [REQUIRED])
     reference_year = SelectField(_("Année de référence"), [REQUIRED])
-    type = RadioField(_("Type de la demande"), [REQUIRED], choices=offered(TYPES))
 
 
 class AttachForm(Form):

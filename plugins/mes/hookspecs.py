@@ -24,13 +24,19 @@ def child_attendance(child: Child, installation: Organisation, first: date, last
 
 
 @hookspec
-def last_synchronisation(child: Child) -> datetime | None:
-    """Say when the child's file was last accepted by the Ministry (UTC); None when it never was (MES-R01)."""
+def last_synchronisation(child: Child | None, user) -> datetime | None:
+    """Say when the child's file was last accepted by the Ministry (UTC); None when it never was (MES-R01).
+
+    Without a child, when any file of this person's service last was.
+    """
 
 
 @hookspec
-def synchronise_link(child: Child, user) -> tuple[str, object] | None:
-    """Give the address and the label of the page that synchronises this child's file, for this person (MES-R03)."""
+def synchronise_link(child: Child | None, user) -> tuple[str, object] | None:
+    """Give the address and the label of the page that synchronises this child's file, for this person (MES-R03).
+
+    Without a child, of the page that synchronises the files of her service.
+    """
 
 
 @hookspec

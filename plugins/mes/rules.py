@@ -9,8 +9,9 @@ from plugins.mes.documents import held, left_behind
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.declare import Page
 from plugins.mes.form.planned import attendance, computed
+from plugins.mes.kinds import type_unusual
 from plugins.mes.models import SLOTS, Comment, Request
-from plugins.mes.years import ReferenceYear, open_years
+from plugins.mes.years import open_years
 
 LIVE = ("draft", "submitted", "returned")
 SUBSIDISED = ("cpe", "subsidised", "office")
@@ -102,50 +103,14 @@ def no_other_live_request(request: Request, user):
     return None
 
 
-@guard(_("Le type convient au passé de l’enfant"))
-def type_fits(request: Request, user):
-    """Each type asks for support received, or never received, here or elsewhere (MES-R10 to R14)."""
-    if first_year(request.installation):
-        return None
-    return None if request.type in fitting_types(request) else Obstacle(
-        _("Le type « %(type)s » ne convient pas : %(why)s", type=request.type_label, why=WHY[request.type]),
-        _("Choisissez le type proposé."))
-
-
-WHY = {
-    "new": _("l’enfant a déjà reçu la mesure ici."),
-    "renewal": _("l’enfant n’a pas reçu la mesure ici l’année précédente."),
-    "renewal_change": _("l’enfant n’a reçu la mesure ici ni cette année ni l’année précédente."),
-    "transfer": _("l’enfant n’a reçu la mesure ailleurs ni cette année ni l’année précédente."),
-}
-
-
-def first_year(installation) -> bool:
-    """Whether the installation is in its first year of the product: all four types are open (MES-R14)."""
-    return ReferenceYear.of(installation.created_at.date()) >= ReferenceYear.of(today())
-
-
-def fitting_types(request: Request) -> tuple[str, ...]:
-    """The types that the child's history allows; received means Conforme with hours (MES-R16): one query."""
-    received = Request.select(Request.division, Request.reference_year).where(
-        Request.child == request.child_id, Request.id != request.id, Request.compliant_at.is_null(False),
-        Request.hours_per_day > 0).tuples()
-    here = {year for division, year in received if division == request.division_id}
-    away = {year for division, year in received if division != request.division_id}
-    this = request.reference_year
-    allowed = {"new": not here, "renewal": this - 1 in here, "renewal_change": bool(here & {this, this - 1}),
-               "transfer": bool(away & {this, this - 1})}
-    return tuple(kind for kind, fits in allowed.items() if fits)
-
-
 # Transmitting: the lines of the « Analyse de recevabilité »
 
 
 def warnings(request: Request) -> list:
-    """What the service should know before it transmits, without being stopped (MES-R31, R34, R36 to R38)."""
+    """What the service should know before it transmits, without being stopped (MES-R14, R31, R34, R36 to R38)."""
     values = Answers(request).values
     return [text for check in (email_missing, phone_wrong, hours_beyond_presence, too_many_days, unlike_computed,
-                               plan_too_old, nothing_concerted) if (text := check(request, values))]
+                               plan_too_old, nothing_concerted, type_unusual) if (text := check(request, values))]
 
 
 def email_missing(request: Request, values):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.api import STAY, Input, State, Transition, Workflow, _, days, pgettext
-from plugins.mes import effects, rules
+from plugins.mes import effects, kinds, rules
 from plugins.mes.form.filling import EDITED
-from plugins.mes.models import Request
+from plugins.mes.models import TYPES, Request
 
 REASON = Input("reason", _("Raison"), kind="long")
 DEPARTURE = Input("departure_on", _("Date du départ"), kind="date")
@@ -28,12 +28,19 @@ class RequestFlow(Workflow):
     create = Transition(
         None, draft, _("Créer"), icon="plus", done=_("Créée"),
         guards=[rules.installation_is_ours, rules.service_is_subsidised, rules.child_has_allowance,
-                rules.child_is_young_enough, rules.year_is_open, rules.no_other_live_request, rules.type_fits],
-        effects=[effects.give_number, effects.stand_alone, effects.link_people])
+                rules.child_is_young_enough, rules.year_is_open, rules.no_other_live_request, kinds.type_fits],
+        effects=[effects.give_number, effects.stand_alone, effects.link_people, effects.take_over])
     edit = Transition(
         [draft, returned], STAY, _("Modifier la demande"), icon="pencil", primary=True, done=_("Modifiée"),
         consequence=_("Ouvre le formulaire. Tout changement retire la signature."),
         page="mes_form.first", fields=EDITED, effects=[effects.remove_signature])
+    retype = Transition(
+        draft, STAY, _("Changer le type"), icon="repeat-2", page="mes_form.retype", permission="mes.request.edit",
+        done=_("Type changé"), listed=False,
+        consequence=_("Garde ce qui est écrit ; reprend de la demande précédente ce que le type permet."),
+        inputs=[Input("type", _("Type de la demande"), kind="choice", choices=tuple(TYPES.items())),
+                Input("reason", _("Raison"), kind="long", required=False)],
+        effects=[effects.change_type, effects.remove_signature])
     attach = Transition(
         [draft, returned], STAY, _("Joindre un document"), icon="file-plus-2", page="mes_papers.attach",
         done=_("Documents modifiés"),

@@ -6,7 +6,8 @@ MARELLE = {"Marelle"}
 
 ALLOWED = {
     # written by hand from table 1.12.1 and the roles of 1.9b: (from, transition): who
-    ("draft", "edit"): SERVICE, ("draft", "attach"): SERVICE, ("draft", "sign"): SIGNERS,
+    # (and « Changer le type » of a draft, which is ours)
+    ("draft", "retype"): SERVICE, ("draft", "edit"): SERVICE, ("draft", "attach"): SERVICE, ("draft", "sign"): SIGNERS,
     ("draft", "delete"): SERVICE, ("draft", "submit"): SIGNERS,
     ("submitted", "return_with_comments"): REVIEWERS, ("submitted", "declare_compliant"): DECIDERS,
     ("submitted", "close_departure"): DECIDERS,
@@ -18,7 +19,7 @@ ALLOWED = {
     ("closed", "reopen"): DECIDERS,
 }
 ARRIVES = {
-    "edit": "", "attach": "", "sign": "", "mark_corrected": "", "reply": "", "submit": "submitted",
+    "retype": "", "edit": "", "attach": "", "sign": "", "mark_corrected": "", "reply": "", "submit": "submitted",
     "resubmit": "submitted", "return_with_comments": "returned", "declare_compliant": "compliant",
     "close_departure": "closed", "close_year": "closed", "close_transfer": "closed", "reopen": "compliant",
 }

@@ -13,7 +13,7 @@ from core.records import today, utcnow
 from core.running import running
 from core.workflow.engine import create, fire
 from plugins.families import Placement
-from plugins.mes import rules
+from plugins.mes import kinds, rules
 from plugins.mes.comments import add_comment, answer_comment
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.filling import fill
@@ -120,7 +120,7 @@ def test_mes_r09_another_installation_or_year_is_another_request(world):
 def fitting(world, child) -> set[str]:
     """The types that the guard lets through for a child at CPE Les Galets."""
     return {kind for kind in rules.STARRED
-            if not why(rules.type_fits, world.unborn(child, type=kind), world.editor)}
+            if not why(kinds.type_fits, world.unborn(child, type=kind), world.editor)}
 
 
 def test_mes_r10_new_is_for_a_child_who_never_received_the_measure_here(world):
@@ -145,7 +145,7 @@ def test_mes_r12_renewal_with_change_is_for_this_year_or_the_last(world):
     assert fitting(world, older) == set()
 
 
-@pytest.mark.parametrize(("years", "types"), [(0, {"new", "transfer"}), (1, {"new", "transfer"}), (2, {"new"})])
+@pytest.mark.parametrize(("years", "types"), [(0, {"transfer"}), (1, {"transfer"}), (2, {"new"})])
 def test_mes_r13_transfer_is_for_a_child_who_received_it_elsewhere_this_year_or_the_last(world, years, types):
     child = world.child()
     world.past(world.laurier, child, years=years)
@@ -156,7 +156,7 @@ def test_mes_r14_in_the_first_year_of_an_installation_all_types_are_open(world):
     world.greve.created_at = utcnow()
     child = world.child()
     for kind in rules.STARRED:
-        assert not why(rules.type_fits, world.unborn(child, world.greve, type=kind), world.editor)
+        assert not why(kinds.type_fits, world.unborn(child, world.greve, type=kind), world.editor)
 
 
 def test_mes_r16_received_means_compliant_with_hours(world):

@@ -49,6 +49,7 @@ def inputs_of(request: Request, transition: str) -> dict:
     """What a person would give with it."""
     comment = request.comments.first()
     return {"sign": {"first_name": "Geneviève", "last_name": "Arsenault", "title": "Directrice"},
+            "retype": {"type": request.type},
             "edit": {"changes": {"contact": "Quelqu’un"}}, "delete": {"number": request.number},
             "mark_corrected": {"comment": comment.id if comment else 0, "corrected": True},
             "reply": {"comment": comment.id if comment else 0, "reply": "Fait."},

@@ -1,19 +1,59 @@
-"""Creating a request: find the child, choose installation, year and type."""
+"""Steps 1 and 2 of the wizard: find the child, then choose installation, year and type."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import flash, redirect, request as http, url_for
 
-from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, needs, person, running
+from core.api import (
+    Explanation,
+    MarelleError,
+    NotFound,
+    Organisation,
+    Page,
+    Refused,
+    _,
+    create,
+    expose,
+    guard_conditions,
+    needs,
+    person,
+    running,
+    today,
+)
 from plugins.families import Child, find_children
-from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm, offered
+from plugins.mes import kinds, wizard
+from plugins.mes.form.pages import PAGES
+from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm, TypeForm, offered
 from plugins.mes.models import TYPES, Request
-from plugins.mes.rules import first_year, fitting_types
+from plugins.mes.rules import page_link
+from plugins.mes.synchronisation import synchronised
+from plugins.mes.workflow import RequestFlow
 from plugins.mes.years import ReferenceYear, open_years
 
 SCOPE = "les divisions où l’on peut créer"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An installation where a request may be made for a child, or why not, condition by condition."""
+
+    installation: Organisation
+    explanation: Explanation
+    url: str
+
+
+@dataclass(frozen=True)
+class TypeChoice:
+    """One of the four types: what it is for, whether it is the one proposed, what the history says against it."""
+
+    value: str
+    label: object
+    help: object
+    proposed: bool
+    against: object
 
 
 class CreatingPage(Page):
@@ -25,43 +65,59 @@ class CreatingPage(Page):
     @expose("/")
     @needs("mes.request.create", SCOPE)
     def index(self):
-        """The three searches and their result (MES-R02 to R04)."""
-        form = SearchForm(http.args)
+        """Step 1: the three searches and their result (MES-R01 to R04)."""
+        form, user = SearchForm(http.args), person()
         found, refusal = [], None
         if form.asked() and form.validate():
             try:
-                found = find_children(person(), nirec=form.nirec.data or "", necsg=form.necsg.data or "",
+                found = find_children(user, nirec=form.nirec.data or "", necsg=form.necsg.data or "",
                                       last_name=form.last_name.data or "", first_name=form.first_name.data or "",
                                       birth_date=form.birth_date.data)
             except Refused as reason:
                 refusal = reason
-        return self.render("mes/create_search.html", form=form, found=found, refusal=refusal, asked=form.asked())
+        return self.render("mes/create_search.html", form=form, refusal=refusal, asked=form.asked(),
+                           found=[(each, synchronised(each, user)) for each in found],
+                           rail=wizard.first_steps(wizard.IDENTITY),
+                           service=synchronised(None, user) if form.asked() and not found else None)
 
     @expose("/<int:id>", methods=("GET", "POST"))
     @needs("mes.request.create", SCOPE)
     def choose(self, id: int):
-        """Installation, year and type for this child; then the draft is born with its number."""
-        child = Child.find_for(person(), id)
-        form = CreateForm(http.form or None, data={"child": str(child.id)})
-        places = installations(person())
-        form.installation.choices = offered({str(place.id): f"{place.name} ({place.code})" for place in places})
-        form.reference_year.choices = offered({str(year.start): str(year) for year in years()})
-        refusal = None
+        """Step 2: installation, year and type for this child; then the draft is born with its number."""
+        child, user = Child.find_for(person(), id), person()
+        places, years = installations(user), opened()
+        form = CreateForm(http.form or None)
+        form.installation.choices = offered({str(place.id): place.name for place in places})
+        form.reference_year.choices = offered({str(year.start): str(year) for year in years})
+        year = chosen(years, http.values.get("reference_year"), lambda each: str(each.start))
+        choices = [choice(child, place, year) for place in places]
+        here = chosen(choices, http.values.get("installation"), lambda each: str(each.installation.id),
+                      lambda each: each.explanation.possible)
         if http.method == "POST" and form.validate():
             try:
-                made = make(child, places, form)
+                made = create(draft(child, here.installation, year, form), "create", user)
             except MarelleError as reason:
-                refusal = reason
-            else:
-                flash(_("La demande %(number)s est créée.", number=made.number), "success")
-                return redirect(url_for("mes_request.record", id=made.id))
-        return self.render("mes/create_choose.html", form=form, child=child, refusal=refusal, help=TYPE_HELP,
-                           proposals=proposals(child, places), years=years())
+                return self.choosing(child, form, choices, here, year, refusal=reason)
+            flash(_("La demande %(number)s est créée.", number=made.number), "success")
+            return redirect(page_link(made, PAGES[0]))
+        return self.choosing(child, form, choices, here, year)
+
+    def choosing(self, child: Child, form: CreateForm, choices: list[Choice], here: Choice | None,
+                 year: ReferenceYear, *, refusal=None):
+        """The page of step 2; without an installation there is nothing to choose."""
+        if here is None:
+            raise NotFound(_("Votre service n’a pas d’installation."))
+        candidate = draft(child, here.installation, year)
+        if not http.form and not kinds.first_year(here.installation):
+            form.type.data = kinds.proposal(candidate).type
+        return self.render("mes/create_choose.html", form=form, child=child, choices=choices, here=here, year=year,
+                           years=opened(), refusal=refusal, rail=wizard.first_steps(wizard.TYPE),
+                           sync=synchronised(child, person()), **type_words(candidate))
 
 
-def years() -> tuple[ReferenceYear, ...]:
+def opened() -> tuple[ReferenceYear, ...]:
     """The reference years that a request may aim at today."""
-    return open_years(date.today(), running().settings["mes.next_year_opens_on"])
+    return open_years(today(), running().settings["mes.next_year_opens_on"])
 
 
 def installations(user) -> list[Organisation]:
@@ -71,28 +127,35 @@ def installations(user) -> list[Organisation]:
     return list(query.order_by(Organisation.name))
 
 
-def make(child: Child, places: list[Organisation], form: CreateForm) -> Request:
-    """The draft, through the engine; raises Refused with the rule that stops it."""
-    return create(draft(child, next(place for place in places if str(place.id) == form.installation.data),
-                        int(form.reference_year.data), form.type.data), "create", person())
+def chosen(among: Iterable, wanted: str | None, key, better=lambda each: True):
+    """The one that the address or the form names, else the first that is better, else the first."""
+    found = list(among)
+    named = next((each for each in found if key(each) == wanted), None)
+    return named or next(filter(better, found), found[0] if found else None)
 
 
-def draft(child: Child, installation: Organisation, year: int, kind: str) -> Request:
-    """A request as it would be born, not saved; a transfer or renewal is linked to the child's last one."""
+def draft(child: Child, installation: Organisation, year: ReferenceYear, form: TypeForm | None = None) -> Request:
+    """A request as it would be born, not saved; without a form, a new one to ask the rules about."""
     division, region = installation.ancestor("division"), installation.ancestor("region")
-    previous = Request.select().where(Request.child == child.id, Request.compliant_at.is_null(False)).order_by(
-        Request.reference_year.desc()).first() if kind != "new" else None
+    reason = (form.reason.data or "").strip() if form else ""
     return Request(child=child, installation=installation, division=division, region=region.code if region else "00",
-                   reference_year=year, type=kind, previous=previous)
+                   reference_year=year.start, type=form.type.data if form else "new",
+                   form_data={"type_reason": reason} if reason else {})
 
 
-def proposals(child: Child, places: list[Organisation]) -> list[tuple[str, str]]:
-    """For each installation, the type that fits the child's history there, in words (MES-R15)."""
-    found = []
-    for place in places:
-        if first_year(place):
-            found.append((place.name, _("première année : les quatre types sont ouverts")))
-        else:
-            types = fitting_types(draft(child, place, years()[0].start, "new"))
-            found.append((place.name, ", ".join(str(TYPES[each]) for each in types)))
-    return found
+def choice(child: Child, installation: Organisation, year: ReferenceYear) -> Choice:
+    """Whether a request may be made there, every condition in words; the type comes after (MES-R05 to R09)."""
+    found = guard_conditions(draft(child, installation, year), RequestFlow.create, person())
+    guards = RequestFlow.create.guards
+    known = [each for each, guard in zip(found, guards, strict=False) if guard is not kinds.type_fits]
+    address = url_for("mes_creating.choose", id=child.id, installation=installation.id, reference_year=year.start)
+    return Choice(installation, Explanation(RequestFlow.create, known + found[len(guards):]), address)
+
+
+def type_words(request: Request) -> dict:
+    """What the page says of the four types for this child: the one proposed and why, and what speaks against others."""
+    proposed, fits = kinds.proposal(request), kinds.fitting_types(request)
+    first = kinds.first_year(request.installation)
+    types = [TypeChoice(value, label, TYPE_HELP[value], value in proposed.usual and not first,
+                        "" if value in fits else kinds.WHY[value]) for value, label in TYPES.items()]
+    return {"types": types, "first": first, "because": proposed.because}

@@ -7,16 +7,18 @@ from typing import Any
 
 from flask import abort, jsonify, redirect, request as http, url_for
 
-from core.api import Forbidden, Page, Refused, Stale, _, clock, explain, expose, needs, person, utcnow
-from plugins.mes import wizard
+from core.api import Forbidden, MarelleError, Page, Refused, Stale, _, clock, explain, expose, fire, needs, person, utcnow
+from plugins.mes import kinds, wizard
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.controls import page_form
 from plugins.mes.form.declare import Page as FormPage
 from plugins.mes.form.filling import Filled, fill
 from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.form.planned import computed
+from plugins.mes.forms import TypeForm
 from plugins.mes.models import Request
 from plugins.mes.rules import page_link, warnings
+from plugins.mes.views.creating import type_words
 from plugins.mes.workflow import RequestFlow
 
 STAMP = "vu."
@@ -28,6 +30,25 @@ class FillingPage(Page):
 
     name, url, label = "mes.form", "/mes/demandes", _("Formulaire de demande")
     permission = "mes.request.edit"
+
+    @expose("/<int:id>/type", methods=("GET", "POST"))
+    @needs("mes.request.edit", "sa division")
+    def retype(self, id: int):
+        """Step 2 of a draft: its installation and year stay, its type may change (MES-R15)."""
+        request, user = Request.find_for(person(), id, "mes.request.edit"), person()
+        form = TypeForm(http.form or None, data={"type": request.type, "reason": kinds.type_reason(request)})
+        refusal = None
+        if http.method == "POST" and form.validate():
+            try:
+                if (form.type.data, form.reason.data or "") != (request.type, kinds.type_reason(request)):
+                    fire(request, "retype", user, type=form.type.data, reason=form.reason.data or "")
+            except MarelleError as reason:
+                refusal, request = reason, Request.get_by_id(request.id)
+            else:
+                return redirect(page_link(request, PAGES[0]))
+        return self.render("mes/retype.html", form=form, request_=request, refusal=refusal,
+                           rail=wizard.steps(request, wizard.TYPE), explanation=explain(request, RequestFlow.retype, user),
+                           **type_words(request))
 
     @expose("/<int:id>/formulaire")
     @needs("mes.request.edit", "sa division")
