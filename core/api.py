@@ -75,6 +75,7 @@ from core.i18n import (
     clock as clock,
     fold as fold,
     iso_date as iso_date,
+    language as language,
     money as money,
     ngettext as ngettext,
     number as number,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import Plugin, Setting, _, hookimpl
-from plugins.mes import board, hookspecs, jobs, printing, roles, views
+from plugins.mes import board, hookspecs, jobs, printouts, roles, views
 from plugins.mes.models import Comment, Document, HelpText, Request, Version
 from plugins.mes.workflow import RequestFlow
 
@@ -20,7 +20,7 @@ class Mes(Plugin):
     hookspecs = hookspecs
     workflows = (RequestFlow,)
     views = views.VIEWS
-    documents = tuple(printing.KINDS.values())
+    documents = tuple(each.document for each in printouts.PRINTOUTS.values())
     jobs = (jobs.archive_pdf, jobs.close_year)
     permissions = roles.PERMISSIONS
     roles = roles.ROLES

@@ -5,35 +5,52 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from core.api import Document as Printed, _, iso_date, prose_date, prose_moment
-from plugins.mes.content import ANCHORS, full_content
-from plugins.mes.form.declare import Block
-from plugins.mes.form.pages import PAGES
+from core.api import Document as Printed, _, prose_date, prose_moment
+from plugins.mes.content import ANCHORS, digest, full_content
+from plugins.mes.form.declare import Block, Field
+from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 from plugins.mes.wording import IDENTITY, SERVICE, spelled
 
 FORM = Printed("mes/documents/form.html", _("Demande de soutien"))
-SIGNATURES = Printed("mes/documents/signatures.html", _("Page des signatures"))
-KINDS = {"form": FORM, "signatures": SIGNATURES}
+LONG_LABEL, LONG_VALUE = 34, 56
+"""Beyond so many signs an answer stands under its question instead of beside it."""
 
 
-def context(request: Request, content: dict[str, Any] | None = None, user=None) -> dict[str, Any]:
-    """The values of the printed templates; `content` is a version's, by default the present one."""
+def context(request: Request, content: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The values of the printed form; `content` is a version's, by default the present one."""
     content = content or full_content(request)
-    return {
-        "sender": request.division, "number": request.number, "cells": cells(request),
+    return headed(request) | {
         "identity": identity_rows(content["identity"]), "service": service_rows(content["identity"]),
         "form": request_rows(content["form"]), "pages": form_pages(content["form"]),
-        "documents": [[SLOTS[slot], title] for slot, title, _digest in content["documents"]],
-        "comments": comment_rows(request, user), "signatories": signatories(request),
-        "electronic": electronic_signature(request),
+        "documents": [[str(SLOTS[slot]), title] for slot, title, _digest in content["documents"]],
+        "rounds": rounds(request), "signatories": signatories(request), "electronic": electronic_signature(request),
+        "mark": mark_of(content),
     }
+
+
+def headed(request: Request) -> dict[str, Any]:
+    """What stands at the head of every document."""
+    return {"sender": request.division, "number": request.number, "cells": cells(request)}
+
+
+def mark_of(content: dict[str, Any]) -> str:
+    """The mark of what is signed on paper: the same content has the same mark, whatever days are written on it."""
+    form = content["form"]
+    unsigned = {name: value for name, value in form["answers"].items()
+                if name not in FIELDS or not FIELDS[name].on_paper}
+    return marked(digest({"identity": content["identity"], "form": form | {"answers": unsigned}}))
+
+
+def marked(hexadecimal: str) -> str:
+    """The first twelve signs of a digest, as people compare them: « 7c1e 90ab 4d2f »."""
+    return " ".join(hexadecimal[start:start + 4] for start in (0, 4, 8))
 
 
 def identity_rows(identity: dict[str, str]) -> list[tuple]:
     """Who the child and the parents are."""
     shown = identity | {"birth_date": prose_date(date.fromisoformat(identity["birth_date"]))}
-    return [(label, shown[name]) for name, label in IDENTITY]
+    return [(label, shown[name] or "—") for name, label in IDENTITY]
 
 
 def service_rows(identity: dict[str, str]) -> list[tuple]:
@@ -53,15 +70,40 @@ def form_pages(form: dict[str, Any]) -> list[dict[str, Any]]:
     answers = form["answers"]
     found = []
     for page in PAGES:
-        blocks = [{"title": block.title, "rows": rows} for block in page.blocks if (rows := block_rows(block, answers))]
+        blocks = [made for block in page.blocks if (made := block_of(block, answers))]
         if blocks:
             found.append({"number": page.number, "title": page.title, "blocks": blocks})
     return found
 
 
-def block_rows(block: Block, answers: dict[str, Any]) -> list[tuple]:
-    """The answered fields of a block: label and value in words."""
-    return [(field.label, spelled(field, answers[field.name])) for field in block.fields if field.name in answers]
+def block_of(block: Block, answers: dict[str, Any]) -> dict[str, Any] | None:
+    """The answers of a block: the rows of its grid as a table, then the other fields; None when nothing is answered."""
+    gridded = {name for _title, names in block.rows for name in names}
+    groups = grouped([answer_of(field, answers[field.name]) for field in block.fields
+                      if field.name in answers and field.name not in gridded])
+    lines = [[str(title), *(spelled(FIELDS[name], answers[name]) if name in answers else "—" for name in names)]
+             for title, names in block.rows if any(name in answers for name in names)]
+    if not groups and not lines:
+        return None
+    columns = [(_("Moment"), ""), *((FIELDS[name].short or FIELDS[name].label, "") for name in block.rows[0][1])] \
+        if lines else []
+    return {"title": block.title, "groups": groups, "columns": columns, "lines": lines}
+
+
+def answer_of(field: Field, value: Any) -> tuple[object, str]:
+    """A question and its answer in words."""
+    return field.label, spelled(field, value)
+
+
+def grouped(rows: list[tuple]) -> list[dict[str, Any]]:
+    """Neighbouring short answers together, as a list beside their questions; each long one under its question."""
+    groups: list[dict[str, Any]] = []
+    for label, value in rows:
+        long = len(str(label)) > LONG_LABEL or len(value) > LONG_VALUE or "\n" in value
+        if long or not groups or groups[-1]["long"]:
+            groups.append({"long": long, "rows": []})
+        groups[-1]["rows"].append((label, value))
+    return groups
 
 
 def hyphened(code: str) -> str:
@@ -88,11 +130,17 @@ def electronic_signature(request: Request) -> str:
                  when=prose_moment(request.signed_at)))
 
 
-def comment_rows(request: Request, user) -> list[list]:
-    """The comments of the rounds sent back, with what became of them."""
-    found = Comment.select().where(Comment.request == request.id, Comment.round <= request.round).order_by(Comment.id)
-    return [[str(each.round), ANCHORS[each.anchor], each.text + (f" — {each.reply}" if each.reply else ""),
-             iso_date(each.corrected_at) if each.corrected else _("non")] for each in found]
+def rounds(request: Request) -> list[dict[str, Any]]:
+    """The comments that were sent back, round by round, with the replies and what became of them."""
+    found: dict[int, list] = {}
+    for each in Comment.select().where(Comment.request == request.id, Comment.round <= request.round).order_by(
+            Comment.round, Comment.id):
+        found.setdefault(each.round, []).append({
+            "anchor": ANCHORS[each.anchor], "text": each.text, "reply": each.reply,
+            "by": _("%(who)s, %(when)s", who=each.author_name, when=prose_date(each.created_at)),
+            "became": _("Corrigé par %(who)s, %(when)s", who=each.corrected_by, when=prose_date(each.corrected_at))
+            if each.corrected else _("À corriger")})
+    return [{"number": number, "comments": comments} for number, comments in found.items()]
 
 
 def cells(request: Request) -> list[dict]:
@@ -107,6 +155,4 @@ def cells(request: Request) -> list[dict]:
 
 def print_version(version: Version, user) -> bytes:
     """The PDF of a transmitted version."""
-    return FORM.pdf(version.request, context(version.request, version.content, user), user=user)
-
-
+    return FORM.pdf(version.request, context(version.request, version.content), user=user)

@@ -175,8 +175,8 @@ def nothing_concerted(request: Request, values):
 def paper_left_behind(request: Request):
     """The form changed since the attached signatures page was printed (MES-R45)."""
     if request.current.editable and left_behind(request):
-        return _("Le contenu a changé depuis l’impression de la page des signatures jointe ; réimprimez-la et faites-la "
-                 "signer de nouveau.")
+        return _("Le contenu a changé depuis l’impression de la page des signatures jointe ; réimprimez-la et "
+                 "faites-la signer de nouveau.")
     return None
 
 
@@ -232,7 +232,8 @@ def documents_complete(request: Request, user):
     wrong = papers_wanting(request)
     if not wrong:
         return None
-    link = {"link": f"/mes/demandes/{request.id}/pieces#piece-{next(iter(wrong))}", "link_label": _("Joindre un document")}
+    link = {"link": f"/mes/demandes/{request.id}/pieces#piece-{next(iter(wrong))}",
+            "link_label": _("Joindre un document")}
     filled = {document.slot for document in request.documents}
     missing = [str(SLOTS[slot]) for slot in wrong if slot not in filled]
     if missing:

@@ -15,6 +15,7 @@ import "./progress.js";
 import "./session.js";
 import "./password.js";
 import "./palet.js";
+import "./papers.js";
 
 document.documentElement.classList.add("has-js");
 document.querySelector("[data-focus-first]")?.focus();

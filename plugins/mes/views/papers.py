@@ -1,65 +1,112 @@
-"""Documents and printouts of a request: attach, open, remove, print, open an archived version."""
+"""Documents of a request: step 4, one more from the request's page, opening, removing."""
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request as http, url_for
-from werkzeug.datastructures import CombinedMultiDict
+from collections.abc import Iterable
+
+from flask import flash, jsonify, redirect, request as http, url_for
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from core.api import (
     MarelleError,
     NotFound,
     Page,
+    Stale,
     _,
     answer,
     explain,
     expose,
     journal,
     needs,
+    ngettext,
     person,
+    size,
     write_transaction,
 )
-from plugins.mes import documents, printing
-from plugins.mes.content import form_digest
+from plugins.mes import documents, wizard
+from plugins.mes.checklist import lost_signature
 from plugins.mes.forms import AttachForm
-from plugins.mes.models import Document, Request, Version
+from plugins.mes.models import SLOTS, Document, Request
+from plugins.mes.papers import slots_of, still_to_fill
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.workflow import RequestFlow
 
+TRIES = 3
+
 
 class PapersPage(Page):
-    """What is attached to a request, and what is printed from it."""
+    """« Documents complémentaires »."""
 
-    name, url = "mes.papers", "/mes/demandes"
-    permission = "mes.request.print"
+    name, url, label = "mes.papers", "/mes/demandes", _("Documents complémentaires")
+    permission = "mes.request.attach"
+
+    @expose("/<int:id>/pieces")
+    @needs("mes.request.attach", "sa division")
+    def pieces(self, id: int):
+        """Step 4: the four slots."""
+        return self.shown(Request.find_for(person(), id, "mes.request.attach"))
+
+    def shown(self, request: Request, slot: str = "", wrong: Iterable[tuple[str, MarelleError]] = ()):
+        """The slots with what they hold; `wrong` are the files that one of them has just refused."""
+        slots = slots_of(request)
+        held = sum(paper.document.file.size for each in slots for paper in each.papers)
+        return self.render(
+            "mes/pieces.html", request_=request, slots=slots, rail=wizard.steps(request, wizard.DOCUMENTS),
+            explanation=explain(request, RequestFlow.attach, person()), lost=lost_signature(request),
+            count=sum(len(each.papers) for each in slots), held=held, limit=documents.LIMIT,
+            total=documents.total_limit(), room=max(documents.total_limit() - held, 0),
+            still_to_fill=still_to_fill(request), wrong_slot=slot, wrong=list(wrong))
+
+    @expose("/<int:id>/pieces/<slot>", methods=("POST",))
+    @needs("mes.request.attach", "sa division")
+    def upload(self, id: int, slot: str):
+        """Attach the files sent to a slot: JSON for one that a script sends, the page again for a form (MES-R44)."""
+        request = Request.find_for(person(), id, "mes.request.attach")
+        if slot not in SLOTS:
+            raise NotFound(_("Cette nature de document n’existe pas."))
+        files = http.files.getlist("file") or [FileStorage()]
+        if http.accept_mimetypes.best == "application/json":
+            return jsonify({"said": str(joined([attached(request, files[0], slot)]))})
+        done, wrong = [], []
+        for file in files:
+            try:
+                done.append(attached(request, file, slot))
+            except MarelleError as reason:
+                wrong.append((file.filename or "", reason))
+        if done:
+            flash(joined(done), "success")
+        if wrong:
+            return self.shown(Request.get_by_id(id), slot, wrong), wrong[0][1].status
+        return redirect(url_for("mes_papers.pieces", id=id) + f"#piece-{slot}", 303)
 
     @expose("/<int:id>/joindre", methods=("GET", "POST"))
     @needs("mes.request.attach", "sa division")
     def attach(self, id: int):
-        """Attach a document; the nature comes first (MES-R39 to R47)."""
+        """« Ajouter un document… » of the request's page: the nature comes first (MES-R39 to R47)."""
         request = Request.find_for(person(), id, "mes.request.attach")
         sent = http.method == "POST"
         form, refusal = AttachForm(CombinedMultiDict((http.form, http.files)) if sent else None), None
-        if sent:
+        if sent and form.validate():
             try:
-                document = documents.attach(request, person(), form.file.data, form.slot.data) if form.validate() \
-                    else None
+                document = attached(request, form.file.data, form.slot.data)
             except MarelleError as reason:
                 refusal = reason
             else:
-                if document:
-                    flash(_("« %(title)s » est joint.", title=document.title), "success")
-                    return redirect(url_for("mes_request.record", id=id) + "#documents")
-        return self.render("mes/attach.html", form=form, request_=request, refusal=refusal,
+                flash(joined([document]), "success")
+                return redirect(url_for("mes_request.record", id=id) + "#documents", 303)
+        page = self.render("mes/attach.html", form=form, request_=request, refusal=refusal,
                            mandatory=mandatory_slots(request), attached=list(request.documents),
-                           explanation=explain(request, RequestFlow.attach, person()))
+                           limit=documents.LIMIT, explanation=explain(request, RequestFlow.attach, person()))
+        return page, refusal.status if refusal else 400 if form.errors else 200
 
     @expose("/<int:id>/documents/<int:document>")
     @needs("mes.request.print", "les demandes qu’on voit")
     def open(self, id: int, document: int):
-        """A document, as an attachment; the opening is journalled (MES-R83)."""
-        request, found = printable(id), Document.find_for(person(), document)
+        """A document, as an attachment; the opening is journalled (MES-R83); not while it is held back (MES-R48)."""
+        request, found = Request.find_for(person(), id, "mes.request.print"), Document.find_for(person(), document)
         if found.request_id != request.id:
             raise NotFound(_("Ce document n’existe plus."))
+        documents.check_free(found)
         with write_transaction():
             journal.write(person(), "mes.document.opened", request, after={"title": found.title})
         return answer(found.file)
@@ -67,7 +114,7 @@ class PapersPage(Page):
     @expose("/<int:id>/documents/<int:document>/supprimer", methods=("POST",))
     @needs("mes.request.attach", "sa division")
     def remove(self, id: int, document: int):
-        """Remove a document of a request that may still change (MES-R46)."""
+        """Remove a document of a request that may still change (MES-R46); then back to where the button was."""
         request = Request.find_for(person(), id, "mes.request.attach")
         try:
             documents.remove(request, person(), document)
@@ -75,44 +122,24 @@ class PapersPage(Page):
             flash(str(reason), "error")
         else:
             flash(_("Le document est supprimé."), "success")
-        return redirect(url_for("mes_request.record", id=id) + "#documents")
-
-    @expose("/<int:id>/imprimer/<kind>", methods=("POST",))
-    @needs("mes.request.print", "les demandes qu’on voit")
-    def print(self, id: int, kind: str):
-        """A printout as PDF; printing notes the content that a signatures page is then tied to (MES-R45)."""
-        request = printable(id)
-        if kind not in printing.KINDS:
-            raise NotFound(_("Ce document n’existe pas."))
-        pdf = printing.KINDS[kind].pdf(request, printing.context(request, user=person()), user=person())
-        with write_transaction():
-            if request.current.editable:
-                request.printed_hash = form_digest(request)
-                request.save()
-            journal.write(person(), "mes.request.printed", request, after={"document": kind})
-        return attachment(pdf, f"{request.number}-{kind}.pdf")
-
-    @expose("/<int:id>/versions/<int:version>")
-    @needs("mes.request.print", "les demandes qu’on voit")
-    def version(self, id: int, version: int):
-        """The archived PDF of a transmitted version; made at once when its job has not run yet."""
-        request, found = printable(id), Version.find_for(person(), version)
-        if found.request_id != request.id:
-            raise NotFound(_("Cette version n’existe pas."))
-        with write_transaction():
-            journal.write(person(), "mes.version.opened", request, after={"version": found.number})
-        if found.file_id:
-            return answer(found.file)
-        return attachment(printing.print_version(found, person()), f"{request.number}-v{found.number}.pdf")
+        if http.form.get("retour") == "pieces":
+            return redirect(url_for("mes_papers.pieces", id=id), 303)
+        return redirect(url_for("mes_request.record", id=id) + "#documents", 303)
 
 
-def printable(id: int) -> Request:
-    """The request of this id, where the signed-in person may print."""
-    return Request.find_for(person(), id, "mes.request.print")
+def attached(request: Request, upload: FileStorage, slot: str) -> Document:
+    """Attach an upload; somebody else's simultaneous change of the request is waited for, not refused."""
+    for _attempt in range(TRIES - 1):
+        try:
+            return documents.attach(request, person(), upload, slot)
+        except Stale:
+            request = Request.get_by_id(request.id)
+            upload.stream.seek(0)
+    return documents.attach(request, person(), upload, slot)
 
 
-def attachment(pdf: bytes, name: str) -> Response:
-    """A PDF that the browser saves."""
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+def joined(done: list[Document]) -> object:
+    """« « plan.pdf » (1,2 Mo) est joint. », or how many are."""
+    if len(done) == 1:
+        return _("« %(title)s » (%(size)s) est joint.", title=done[0].title, size=size(done[0].file.size))
+    return ngettext("%(num)s document est joint.", "%(num)s documents sont joints.", len(done))

@@ -19,6 +19,7 @@ from core.api import (
 )
 from plugins.mes.comments import visible_comments
 from plugins.mes.content import ANCHORS
+from plugins.mes.documents import held, left_behind
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.forms import CommentForm
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
@@ -42,6 +43,8 @@ ACTS = {
     "mes.version.opened": (_("Version archivée ouverte"), "eye", "neutre"),
     "mes.request.assigned": (_("Confiée"), "user-check", "neutre"),
     "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
+    "mes.request.shown": (_("Document lu à l’écran"), "eye", "neutre"),
+    "mes.request.ready": (_("Signataires prévenus"), "bell-ring", "bleu"),
 }
 """How the timeline says what is not a transition."""
 
@@ -111,13 +114,14 @@ class RequestView(RecordView):
 
     def panels(self, record: Request, user) -> list[Panel]:
         """Summary, documents, versions and comments."""
-        mine = record.current.editable
+        mine, papers = record.current.editable, list(record.documents)
         return [
             Panel(_("Résumé de la demande du service de garde"), "mes/panel_summary.html",
                   {"figures": figures(record), "helps": [(FIELDS[name].label, FIELDS[name].help) for name in ("hours_per_day", "days_per_week", "planned_days")],
                    "warnings": warnings(record), "contact": record.contact}, order=20),
             Panel(_("Documents joints"), "mes/panel_documents.html",
-                  {"documents": list(record.documents), "slots": SLOTS, "mandatory": mandatory_slots(record),
+                  {"documents": papers, "held": {each.id: held(each) for each in papers},
+                   "outdated": mine and left_behind(record), "slots": SLOTS, "mandatory": mandatory_slots(record),
                    "may_attach": mine and user.can("mes.request.attach", record)}, order=30, name="documents"),
             Panel(_("Versions transmises"), "mes/panel_versions.html", {"versions": list(record.versions)}, order=40),
             Panel(_("Commentaires"), "mes/panel_comments.html", self.commenting(record, user), order=10, place="side",
@@ -132,13 +136,10 @@ class RequestView(RecordView):
                 "may_tick": record.state == "returned" and user.can("mes.request.mark_corrected", record)}
 
     def commands(self, record: Request, user) -> list[Command]:
-        """« Imprimer »: the whole form, or the signatures alone."""
+        """« Imprimer »: the choice of content."""
         if not user.can("mes.request.print", record):
             return []
-        return [Command(_("Imprimer le formulaire"), url_for("mes_papers.print", id=record.id, kind="form"), "printer",
-                        post=True),
-                Command(_("Page des signatures"), url_for("mes_papers.print", id=record.id, kind="signatures"),
-                        "signature", post=True)]
+        return [Command(_("Imprimer"), url_for("mes_printing.choose", id=record.id), "printer")]
 
 
 def figures(record: Request) -> list[tuple]:

@@ -1,0 +1,68 @@
+"""Step 5: what the transmission still lacks, the electronic signature, and the transmission."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import flash, redirect, url_for
+
+from core.api import MarelleError, Page, _, explain, expose, is_fresh, needs, ngettext, person
+from plugins.mes import checklist, signature, wizard
+from plugins.mes.forms import SignForm
+from plugins.mes.models import Request
+from plugins.mes.workflow import RequestFlow
+
+PARTS = (checklist.FORM, checklist.DOCUMENTS, checklist.OTHERS)
+
+
+class CheckingPage(Page):
+    """« Recevabilité de la demande »."""
+
+    name, url, label = "mes.checking", "/mes/demandes", _("Recevabilité de la demande")
+    permission = "mes.request.see_drafts"
+
+    @expose("/<int:id>/verification")
+    @needs("mes.request.see_drafts", "sa division")
+    def check(self, id: int):
+        """« Analyse de recevabilité », made anew each time the page opens (MES-R49)."""
+        return shown(self, Request.find_for(person(), id, "mes.request.see_drafts"))
+
+    @expose("/<int:id>/prete", methods=("POST",))
+    @needs("mes.request.edit", "sa division")
+    def ready(self, id: int):
+        """Tell those who may sign that the request is ready (1.11)."""
+        request = Request.find_for(person(), id, "mes.request.edit")
+        try:
+            count = signature.tell_signers(request, person())
+        except MarelleError as reason:
+            flash(str(reason), "error")
+        else:
+            flash(ngettext("%(num)s personne est prévenue que la demande est prête à signer.",
+                           "%(num)s personnes sont prévenues que la demande est prête à signer.", count), "success")
+        return redirect(url_for("mes_checking.check", id=id) + "#signature", 303)
+
+
+def shown(page: Page, request: Request, *, form: SignForm | None = None, refusal: MarelleError | None = None):
+    """The lines, the signature for those who may sign, else who may, and the button that transmits."""
+    user = person()
+    lines = checklist.check(request, user)
+    parts = [(title, [line for line in lines if line.part is title]) for title in PARTS]
+    transition = checklist.transmission(request)
+    return page.render(
+        "mes/checking.html", request_=request, parts=[each for each in parts if each[1]], rail=rail(request, user),
+        met=sum(line.met for line in lines), total=len(lines), cautions=checklist.cautions(request),
+        lost=checklist.lost_signature(request), form=form, refusal=refusal, fresh=is_fresh(), user=user,
+        sign_form=form or SignForm(data={"first_name": user.first_name, "last_name": user.last_name}),
+        may_sign=user.can("mes.request.sign", request), may_edit=user.can("mes.request.edit", request),
+        signable=explain(request, RequestFlow.sign, user).possible, ready=checklist.ready(request, user),
+        signers=signature.signers(request), managers=signature.access_managers(request), told=signature.told(request),
+        transition=transition, transmission=explain(request, transition, user),
+        may_transmit=user.can(transition.permission, request))
+
+
+def rail(request: Request, user) -> list[wizard.Step]:
+    """The steps; without links to those that this person may not fill in."""
+    steps = wizard.steps(request, wizard.CHECK)
+    if user.can("mes.request.edit", request):
+        return steps
+    return [step if step.number == wizard.IDENTITY else replace(step, url="") for step in steps]
