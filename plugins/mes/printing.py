@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,10 @@ from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 from plugins.mes.wording import IDENTITY, SERVICE, spelled
 
 FORM = Printed("mes/documents/form.html", _("Demande de soutien"))
-LONG_LABEL, LONG_VALUE = 34, 56
-"""Beyond so many signs an answer stands under its question instead of beside it."""
+SHORT = 12
+"""A block of so many rows at most is never cut between two sheets."""
+WORDY = 600
+"""But one of more signs than these may be."""
 
 
 def context(request: Request, content: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -22,7 +25,8 @@ def context(request: Request, content: dict[str, Any] | None = None) -> dict[str
     content = content or full_content(request)
     return headed(request) | {
         "identity": identity_rows(content["identity"]), "service": service_rows(content["identity"]),
-        "form": request_rows(content["form"]), "pages": form_pages(content["form"]),
+        "form": request_rows(content["form"]), "first_page": PAGES[0], "contact": contact_rows(content["form"]),
+        "pages": form_pages(content["form"]),
         "documents": [[str(SLOTS[slot]), title] for slot, title, _digest in content["documents"]],
         "rounds": rounds(request), "signatories": signatories(request), "electronic": electronic_signature(request),
         "mark": mark_of(content),
@@ -65,45 +69,39 @@ def request_rows(form: dict[str, Any]) -> list[tuple]:
             (_("Année de référence"), f"{form['reference_year']}-{form['reference_year'] + 1}")]
 
 
+def contact_rows(form: dict[str, Any]) -> list[tuple]:
+    """What was typed in the first page, whose other facts are read from the files."""
+    return answer_rows(PAGES[0].fields(), form["answers"])
+
+
 def form_pages(form: dict[str, Any]) -> list[dict[str, Any]]:
-    """The answers of an archived or present form, page by page and block by block, unanswered blocks left out."""
-    answers = form["answers"]
+    """The answers of an archived or present form from its second page on, block by block; empty ones are left out."""
     found = []
-    for page in PAGES:
-        blocks = [made for block in page.blocks if (made := block_of(block, answers))]
+    for page in PAGES[1:]:
+        blocks = [made for block in page.blocks if (made := block_of(block, form["answers"]))]
         if blocks:
             found.append({"number": page.number, "title": page.title, "blocks": blocks})
     return found
 
 
 def block_of(block: Block, answers: dict[str, Any]) -> dict[str, Any] | None:
-    """The answers of a block: the rows of its grid as a table, then the other fields; None when nothing is answered."""
+    """The answers of a block: its grid as a table, then its other fields; None when nothing is answered."""
     gridded = {name for _title, names in block.rows for name in names}
-    groups = grouped([answer_of(field, answers[field.name]) for field in block.fields
-                      if field.name in answers and field.name not in gridded])
+    rows = answer_rows((field for field in block.fields if field.name not in gridded), answers)
     lines = [[str(title), *(spelled(FIELDS[name], answers[name]) if name in answers else "—" for name in names)]
              for title, names in block.rows if any(name in answers for name in names)]
-    if not groups and not lines:
+    if not rows and not lines:
         return None
     columns = [(_("Moment"), ""), *((FIELDS[name].short or FIELDS[name].label, "") for name in block.rows[0][1])] \
         if lines else []
-    return {"title": block.title, "groups": groups, "columns": columns, "lines": lines}
+    signs = sum(len(str(cell)) for row in (*rows, *lines) for cell in row)
+    return {"title": block.title, "rows": rows, "columns": columns, "lines": lines,
+            "short": len(rows) + len(lines) <= SHORT and signs <= WORDY}
 
 
-def answer_of(field: Field, value: Any) -> tuple[object, str]:
-    """A question and its answer in words."""
-    return field.label, spelled(field, value)
-
-
-def grouped(rows: list[tuple]) -> list[dict[str, Any]]:
-    """Neighbouring short answers together, as a list beside their questions; each long one under its question."""
-    groups: list[dict[str, Any]] = []
-    for label, value in rows:
-        long = len(str(label)) > LONG_LABEL or len(value) > LONG_VALUE or "\n" in value
-        if long or not groups or groups[-1]["long"]:
-            groups.append({"long": long, "rows": []})
-        groups[-1]["rows"].append((label, value))
-    return groups
+def answer_rows(fields: Iterable[Field], answers: dict[str, Any]) -> list[tuple]:
+    """The answered fields: label and value in words."""
+    return [(field.label, spelled(field, answers[field.name])) for field in fields if field.name in answers]
 
 
 def hyphened(code: str) -> str:
@@ -114,6 +112,8 @@ def hyphened(code: str) -> str:
 def signatories(request: Request) -> list:
     """Who signs on paper: a parent, the health professional unless nothing changed, the RSG for an office."""
     people = [_("Parent ou tuteur")]
+    if request.other_guardian_id:
+        people.append(_("Autre parent ou tuteur (préférable, non obligatoire)"))
     if request.type != "renewal":
         people.append(_("Professionnel de la santé"))
     if (request.installation.nature or request.division.nature) == "office":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import END_REASONS, TYPES, Request
 from plugins.mes.wording import spelled
 
+TITLED = ("mes.document.attached", "mes.document.deleted", "mes.document.opened")
 FIGURES = ("hours_per_day", "days_per_week", "support_from", "support_until", "planned_days", "planned_days_reason")
 
 
@@ -81,8 +83,11 @@ def admissibility(request: Request, user) -> dict[str, Any]:
     parts = {str(part): [line for line in lines if line.part is part]
              for part in (checklist.FORM, checklist.DOCUMENTS, checklist.OTHERS)}
     return printing.headed(request) | {
-        "parts": {title: found for title, found in parts.items() if found}, "cautions": checklist.cautions(request),
-        "met": sum(line.met for line in lines), "total": len(lines)}
+        "form": [(_("Enfant"), str(request.child)), (_("Type de la demande"), TYPES[request.type]),
+                 (_("Année de référence"), str(request.year)),
+                 (_("Lignes remplies"), _("%(met)s sur %(total)s", met=sum(line.met for line in lines),
+                                          total=len(lines)))],
+        "parts": {title: found for title, found in parts.items() if found}, "cautions": checklist.cautions(request)}
 
 
 def comments(request: Request, user) -> dict[str, Any]:
@@ -93,9 +98,16 @@ def comments(request: Request, user) -> dict[str, Any]:
 def history(request: Request, user) -> dict[str, Any]:
     """All that happened, oldest first: when, who, what (MES-R80)."""
     view = running().views["mes.request"]
-    acts = [told(entry, view) for entry in reversed(journal.history(request, limit=None))]
     return printing.headed(request) | {
-        "acts": [[prose_moment(act.when), act.who, f"{act.verb}{': ' if act.rest else ''}{act.rest}"] for act in acts]}
+        "acts": [spoken(entry, view) for entry in reversed(journal.history(request, limit=None))]}
+
+
+def spoken(entry: journal.Entry, view) -> list[str]:
+    """A line of the history; of a document, its title too."""
+    act = told(entry, view)
+    title = json.loads(entry.after or entry.before or "{}").get("title") if entry.action in TITLED else ""
+    rest = _("« %(text)s »", text=title) if title else act.rest
+    return [prose_moment(act.when), act.who, f"{act.verb} {rest}".strip()]
 
 
 @dataclass(frozen=True)
