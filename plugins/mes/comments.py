@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from core.api import Forbidden, Refused, Stale, _, fire, journal, write_transaction
 from plugins.mes.content import ANCHORS
 from plugins.mes.effects import sent_comment
@@ -17,6 +20,14 @@ def visible_comments(request: Request, user) -> list[Comment]:
     if not user.can("mes.comment.write", request):
         query = query.where(Comment.round <= request.round)
     return list(query)
+
+
+def by_anchor(comments: Iterable[Comment]) -> dict[str, list[Comment]]:
+    """Comments under what they are about, from the first round to the last."""
+    found: dict[str, list[Comment]] = defaultdict(list)
+    for comment in sorted(comments, key=lambda each: (each.round, each.id)):
+        found[comment.anchor].append(comment)
+    return found
 
 
 def add_comment(request: Request, user, *, anchor: str, text: str) -> Comment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from core.api import _
 from plugins.mes.content import ANCHORS
 from plugins.mes.form.pages import PAGES
 from plugins.mes.models import SLOTS, Comment, Request, Version
+from plugins.mes.readable import target
 
 PIECES, CHECK = len(PAGES) + 1, len(PAGES) + 2
 """The places after the pages of the form: the documents, the verification."""
@@ -60,6 +62,11 @@ class Stop:
         return f"{page_url(self.comment.request_id, self.page)}?commentaire={name}#commentaire-{name}"
 
     @property
+    def target(self) -> str:
+        """Where its anchor stands in a transmitted version."""
+        return target(self.comment.anchor)
+
+    @property
     def said(self) -> str:
         """« Commentaire 1 sur 2, à corriger : page 4, Repas : fréquence »."""
         words = {"rank": self.rank, "total": self.total, "where": where(self)}
@@ -68,16 +75,21 @@ class Stop:
 
 
 class Remarks:
-    """The comments of the open round of a request that is with the service; none in any other state."""
+    """The comments of the open round of a request that is with the service; none in any other state.
 
-    def __init__(self, request: Request):
-        self.request = request
+    `place` is the page of the wizard that is open, `here` the comment that its address names.
+    """
+
+    def __init__(self, request: Request, user=None, *, place: int = 0, here: int = 0):
+        self.request, self.here = request, here
         found = list(_open_round(request)) if request.state == "returned" else []
         found.sort(key=lambda comment: (PLACES[comment.anchor], comment.id))
         earlier = {comment.id: comment for comment in _reopened(found)}
         self.stops = [Stop(rank, len(found), comment, earlier.get(comment.reopens_id))
                       for rank, comment in enumerate(found, 1)]
         self.version = _last_version(request) if found else None
+        self.may_answer = bool(found and user and user.can("mes.request.mark_corrected", request))
+        self.current, self.previous, self.next = self.around(place, here)
 
     @property
     def total(self) -> int:
@@ -96,6 +108,11 @@ class Remarks:
     def left(self) -> list[Stop]:
         """Those not ticked yet."""
         return [stop for stop in self.stops if not stop.comment.corrected]
+
+    def route(self) -> str:
+        """The stops for the bar’s script: comment, address, what is announced there."""
+        return json.dumps([{"id": stop.comment.id, "url": stop.url, "said": stop.said, "field": stop.field}
+                           for stop in self.stops], ensure_ascii=False)
 
     def around(self, place: int, comment_id: int = 0) -> tuple[Stop | None, Stop | None, Stop | None]:
         """Where one stands, the stop before and the one after, going round; by the page when no comment is named."""

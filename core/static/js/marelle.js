@@ -13,8 +13,11 @@ import "./filters.js";
 import "./keep.js";
 import "./progress.js";
 import "./session.js";
+import "./reveal.js";
+import "./autosave.js";
 import "./password.js";
 import "./palet.js";
+import "./comments.js";
 import "./papers.js";
 
 document.documentElement.classList.add("has-js");

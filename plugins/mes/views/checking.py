@@ -10,16 +10,19 @@ from core.api import MarelleError, Page, _, explain, expose, is_fresh, needs, ng
 from plugins.mes import checklist, signature, wizard
 from plugins.mes.forms import SignForm
 from plugins.mes.models import Request
+from plugins.mes.remarks import CHECK
+from plugins.mes.views.commented import Commented
 from plugins.mes.workflow import RequestFlow
 
 PARTS = (checklist.FORM, checklist.DOCUMENTS, checklist.OTHERS)
 
 
-class CheckingPage(Page):
+class CheckingPage(Commented, Page):
     """« Recevabilité de la demande »."""
 
     name, url, label = "mes.checking", "/mes/demandes", _("Recevabilité de la demande")
     permission = "mes.request.see_drafts"
+    place = CHECK
 
     @expose("/<int:id>/verification")
     @needs("mes.request.see_drafts", "sa division")

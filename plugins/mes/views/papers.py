@@ -28,17 +28,20 @@ from plugins.mes.checklist import lost_signature
 from plugins.mes.forms import AttachForm
 from plugins.mes.models import SLOTS, Document, Request
 from plugins.mes.papers import slots_of, still_to_fill
+from plugins.mes.remarks import PIECES
 from plugins.mes.rules import mandatory_slots
+from plugins.mes.views.commented import Commented
 from plugins.mes.workflow import RequestFlow
 
 TRIES = 3
 
 
-class PapersPage(Page):
+class PapersPage(Commented, Page):
     """« Documents complémentaires »."""
 
     name, url, label = "mes.papers", "/mes/demandes", _("Documents complémentaires")
     permission = "mes.request.attach"
+    place = PIECES
 
     @expose("/<int:id>/pieces")
     @needs("mes.request.attach", "sa division")

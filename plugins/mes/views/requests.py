@@ -17,7 +17,7 @@ from core.api import (
     number,
     prose_date,
 )
-from plugins.mes.comments import visible_comments
+from plugins.mes.comments import by_anchor, visible_comments
 from plugins.mes.content import ANCHORS
 from plugins.mes.documents import held, left_behind
 from plugins.mes.form.pages import FIELDS
@@ -25,6 +25,7 @@ from plugins.mes.forms import CommentForm
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
 from plugins.mes.rules import mandatory_slots, warnings
+from plugins.mes.views.commented import remarks_of
 from plugins.mes.years import ReferenceYear
 
 NUMBER = Column("number", _("Numéro"), link=True, kind="code")
@@ -36,6 +37,7 @@ SUBMITTED = Column("submitted_at", _("Transmise"), kind="iso_date")
 
 ACTS = {
     "mes.comment.written": (_("Commentaire écrit"), "message-square-warning", "ambre"),
+    "mes.comment.reopened": (_("Commentaire rouvert"), "message-square-warning", "ambre"),
     "mes.comment.removed": (_("Commentaire retiré"), "message-square", "neutre"),
     "mes.document.attached": (_("Document joint"), "file-plus-2", "neutre"),
     "mes.document.deleted": (_("Document supprimé"), "trash-2", "neutre"),
@@ -131,9 +133,10 @@ class RequestView(RecordView):
     def commenting(self, record: Request, user) -> dict:
         """What the comments' panel needs: the comments, and who may do what with them."""
         may_write = user.can("mes.comment.write", record) and record.state == "submitted"
-        return {"comments": visible_comments(record, user), "round": record.round, "anchors": ANCHORS,
-                "form": CommentForm() if may_write else None,
-                "may_tick": record.state == "returned" and user.can("mes.request.mark_corrected", record)}
+        remarks, comments = remarks_of(record), visible_comments(record, user)
+        shown = {stop.comment.id for stop in remarks.stops}
+        return {"remarks": remarks, "comments": by_anchor(each for each in comments if each.id not in shown),
+                "anchors": ANCHORS, "form": CommentForm() if may_write else None, "may_write": may_write}
 
     def commands(self, record: Request, user) -> list[Command]:
         """« Imprimer »: the choice of content."""

@@ -7,14 +7,17 @@ from flask import flash, redirect, request as http, url_for
 from core.api import MarelleError, Page, Stale, _, expose, fire, fresh, needs, person
 from plugins.mes.forms import SignForm
 from plugins.mes.models import Request
+from plugins.mes.remarks import CHECK
 from plugins.mes.views import checking
+from plugins.mes.views.commented import Commented
 
 
-class SigningPage(Page):
+class SigningPage(Commented, Page):
     """« Signature électronique de la demande », in the page of step 5."""
 
     name, url, label = "mes.signing", "/mes/demandes", _("Signature électronique de la demande")
     permission = "mes.request.sign"
+    place = CHECK
 
     @expose("/<int:id>/signer", methods=("GET", "POST"))
     @needs("mes.request.sign", "sa division")
