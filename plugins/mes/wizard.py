@@ -81,18 +81,18 @@ def strip(request: Request, current: int, answers: Answers) -> list[PageMark]:
     for page in PAGES:
         state = LOOKS.get(answers.state_of(page), "todo")
         state = "to_correct" if waiting.get(page.number) else "corrected" if corrected.get(page.number) else state
-        marks.append(PageMark(page.number, page.title, page_link(request, page), page.number == current, state,
+        marks.append(PageMark(page.number, page.short or page.title, page_link(request, page), page.number == current, state,
                               waiting.get(page.number, 0)))
     return marks
 
 
 def commented(request: Request) -> tuple[dict[int, int], dict[int, int]]:
-    """How many comments of the rounds sent back wait on each page, and how many are corrected there."""
+    """How many comments of the open round wait on each page, and how many are corrected there."""
     waiting: dict[int, int] = {}
     corrected: dict[int, int] = {}
     if request.state != "returned":
         return waiting, corrected
-    for comment in Comment.select().where(Comment.request == request.id, Comment.round <= request.round):
+    for comment in Comment.select().where(Comment.request == request.id, Comment.round == request.round):
         if number := page_of(comment.anchor):
             counts = corrected if comment.corrected else waiting
             counts[number] = counts.get(number, 0) + 1
@@ -100,7 +100,7 @@ def commented(request: Request) -> tuple[dict[int, int], dict[int, int]]:
 
 
 def page_of(anchor: str) -> int:
-    """The number of the page that holds an anchor; 0 for those outside the form."""
+    """The number of the page that holds an anchor, the first for the whole request; 0 outside the form."""
     kind, _colon, name = anchor.partition(":")
     page = PAGE_OF_FIELD.get(name) if kind == "field" else PAGE_OF_BLOCK.get(anchor)
-    return page.number if page else 0
+    return page.number if page else int(anchor == "general")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from core.api import _
 from plugins.mes.form.declare import Block, Circumstances, Field, Page
 from plugins.mes.form.pages import FIELDS, PAGE_OF_FIELD, PAGES
-from plugins.mes.form.planned import period_problem
+from plugins.mes.form.planned import Attendance, attendance, days_problem, in_order, period_problem
 from plugins.mes.form.reading import EMPTY, Unreadable, read, written
 from plugins.mes.models import Request
 
@@ -69,7 +70,16 @@ class Answers:
         if value in EMPTY:
             return _("« %(label)s » est vide.", label=field.label) if self.mandatory(field) else None
         wrong = field.check(value) if field.check else None
+        if field.name == "days_per_week" and not wrong:
+            return days_problem(value, self.attendance)
         return wrong or period_problem(self.request, field.name, self.values)
+
+    @cached_property
+    def attendance(self) -> Attendance | None:
+        """What the child’s agreement says of the period of support; None without either."""
+        if not in_order(self.request, self.values):
+            return None
+        return attendance(self.request, self.values["support_from"], self.values["support_until"])
 
     def problems(self, page: Page | None = None) -> list[Problem]:
         """All that stops a page, or the whole form, from being complete, from top to bottom."""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from wtforms import Form, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Form, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
-from core.api import _
+from core.api import _, pgettext
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.declare import Field, Page
+from plugins.mes.form.helping import helps_of
+from plugins.mes.form.pages import FIELDS
+from plugins.mes.form.reading import EMPTY
 
 YES_NO = {"True": _("Oui"), "False": _("Non")}
+FEW = 4
+"""How many options are shown as radio buttons; more are a list to open, and so is a cell of a grid."""
 
 
 class ChoicesField(SelectMultipleField):
@@ -29,48 +37,59 @@ class OneOfField(RadioField):
     validate_choice = False
 
 
-def page_form(answers: Answers, page: Page, *, judged: bool) -> Form:
-    """The form of a page with what was typed; when `judged`, each field says what is wrong with it.
+def page_form(answers: Answers, page: Page, *, judged: bool, typed: Mapping[str, Any] | None = None) -> Form:
+    """The form of a page with what was kept, or what this person `typed` where somebody else wrote too.
 
     What is wrong with a value that was typed is always said; an empty field only once the page was judged (MES-R24).
     """
-    shown = {field.name: control(field, answers) for field in page.fields()}
-    made = type("PageForm", (Form,), shown)(data={name: as_typed(answers.raw[name]) for name in shown})
+    cells = {name for block in page.blocks for _title, names in block.rows for name in names}
+    helps = helps_of(page)
+    controls = {field.name: control(field, helps[field.name], cell=field.name in cells) for field in page.fields()}
+    controls |= {name: as_text(FIELDS[name], helps[name]) for name in controls
+                 if name in answers.unreadable and FIELDS[name].kind == "date"}
+    raw = answers.raw | dict(typed or {})
+    made = type("PageForm", (Form,), controls)(data={name: as_typed(raw[name]) for name in controls})
     for field in page.fields():
         problem = answers.problem(field)
-        if problem and (judged or field.name in answers.unreadable or answers.raw[field.name] not in (None, "", [])):
+        if problem and (judged or answers.raw[field.name] not in EMPTY):
             made[field.name].errors = [problem]
         made[field.name].flags.required = answers.mandatory(field)
     return made
 
 
-def as_typed(raw):
+def as_typed(raw: Any) -> Any:
     """What a control shows of a kept value: booleans as the value of their button."""
     return str(raw) if isinstance(raw, bool) else raw if raw is not None else ""
 
 
-def control(field: Field, answers: Answers):
-    """The unbound WTForms field of a declared one."""
-    attributes: dict[str, object] = {"id": f"champ-{field.name}", "data-stamp": str(stamp(answers, field.name))}
-    if answers.locked(field):
-        attributes |= {"readonly": True, "disabled": field.kind in ("choice", "choices", "yes_no")}
-    about = {"label": field.short or field.label, "description": field.help, "validators": [Optional()],
+def control(field: Field, help: object, *, cell: bool):
+    """The unbound WTForms field of a declared one; `cell`: in a grid, where a choice is a list to open."""
+    attributes: dict[str, object] = {}
+    about = {"label": field.label, "description": "" if cell else help, "validators": [Optional()],
              "render_kw": attributes, "id": f"champ-{field.name}"}
+    if field.kind == "choice" and (cell or len(field.options or ()) > FEW):
+        attributes["class"] = "m-input"
+        blank = SelectChoice(value="", label=pgettext("liste", "Choisir…"))
+        return SelectField(choices=[blank, *offered(field.options or {})], validate_choice=False, **about)
     if field.kind in ("choice", "yes_no"):
         return OneOfField(choices=offered(field.options or YES_NO), **about)
     if field.kind == "choices":
         return ChoicesField(choices=offered(field.options or {}), **about)
     if field.kind == "long":
-        attributes |= {"rows": 3, "maxlength": field.limit}
+        attributes |= {"rows": 2 if cell else 3}
         return TextAreaField(**about)
     if field.kind == "date":
         return StringField(widget=DateInput(), **about)
-    attributes |= {"inputmode": {"decimal": "decimal", "integer": "numeric"}.get(field.kind, "text"),
-                   "maxlength": field.limit if field.kind == "text" else 12}
+    attributes |= {"inputmode": {"decimal": "decimal", "integer": "numeric"}.get(field.kind, "text")}
     return StringField(**about)
 
 
-def offered(labels) -> list[SelectChoice]:
+def as_text(field: Field, help: object):
+    """A plain text for what no calendar can show: it was typed, so it is shown again."""
+    return StringField(label=field.label, description=help, validators=[Optional()], id=f"champ-{field.name}")
+
+
+def offered(labels: Mapping[str, object]) -> list[SelectChoice]:
     """Labels by value, as WTForms takes them."""
     return [SelectChoice(value=value, label=label) for value, label in labels.items()]
 

@@ -46,7 +46,13 @@ def answered(name: str, *values: Any) -> Condition:
         given = case.answers.get(name)
         return any(value in values for value in given) if isinstance(given, list) else given in values
 
+    met.on = (name, values)  # type: ignore[attr-defined]
     return met
+
+
+def depends_on(condition: Condition) -> tuple[str, tuple[Any, ...]] | None:
+    """The field and the answers that a condition waits for, which a page can watch while one types; else nothing."""
+    return getattr(condition, "on", None)
 
 
 def any_of(*names: str) -> Condition:
@@ -93,13 +99,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """One of the seven pages; `carried` tells that a renewal without change takes it over, locked but for dates."""
+    """One of the seven pages; `short` names it in the strip.
+
+    `carried` tells that a renewal without change takes it over, locked but for dates.
+    """
 
     number: int
     name: str
     title: object
     blocks: tuple[Block, ...]
     carried: bool = False
+    short: object = ""
 
     def fields(self) -> Iterator[Field]:
         """Its fields from top to bottom."""

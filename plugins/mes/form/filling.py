@@ -105,8 +105,7 @@ def write(request: Request, user: User, changed: Mapping[str, Any]) -> None:
         put(name, typed, values, columns)
         stamps[name] = [stamps.get(name, [0])[0] + 1, user.name, utcnow().isoformat(timespec="seconds")]
     data |= {"values": values, "stamps": stamps}
-    if "planned_days" not in changed:
-        follow(request, data, columns)
+    follow(request, data, columns, typed="planned_days" in changed)
     fire(request, "edit", user, changes=columns | {"form_data": data}, note=told(changed))
 
 
@@ -125,13 +124,13 @@ def put(name: str, typed: Any, values: dict[str, Any], columns: dict[str, Any]) 
         values[name] = typed
 
 
-def follow(request: Request, data: dict[str, Any], columns: dict[str, Any]) -> None:
-    """Recompute the planned days, unless somebody typed a number of her own."""
-    if "planned_days" in data["values"] or request.planned_days not in (None, data.get("computed")):
+def follow(request: Request, data: dict[str, Any], columns: dict[str, Any], *, typed: bool) -> None:
+    """Recompute the planned days, unless somebody typed a number of her own; typing the computed one follows again."""
+    if not typed and ("planned_days" in data["values"] or request.planned_days not in (None, data.get("computed"))):
         return
     trial = Request(**request.__data__ | columns | {"form_data": data})
     found = computed(trial, Answers(trial).values)
-    if found and found.days != request.planned_days:
+    if found and (not typed or columns.get("planned_days") == found.days):
         columns["planned_days"] = data["computed"] = found.days
 
 

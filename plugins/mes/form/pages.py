@@ -13,7 +13,8 @@ DEFICIENCIES = {
     "hearing": _("Auditive"), "visual": _("Visuelle"), "autism": _("Trouble du spectre de l’autisme"),
     "organic": _("Organique"), "other": pgettext("déficience", "Autre"),
 }
-ATTESTATIONS = {"professional": _("Rapport d’un professionnel de la santé"), "retraite_quebec": _("Retraite Québec")}
+ATTESTATIONS = {"professional": _("Rapport d’un professionnel de la santé"),
+                "retraite_quebec": _("Retraite Québec")}
 FREQUENCIES = {"always": _("Tout au long du moment"), "often": _("Plusieurs fois par jour"),
                "daily": _("Une fois par jour"), "weekly": _("Quelques fois par semaine")}
 PLANS = {"running": _("En vigueur"), "begun": _("Démarches entreprises"), "none": pgettext("plan", "Aucun")}
@@ -44,7 +45,7 @@ IDENTITY = Page(1, "identity", _("Renseignements sur l’identité"), (
     Block("service", _("Service de garde"), (
         Field("contact", _("Personne à joindre"), mandatory=always, limit=120, column=True,
               help=_("Qui répondra aux questions de la direction régionale.")),)),
-))
+), short=pgettext("page", "Identité"))
 
 SITUATION = Page(2, "situation", _("Situation de l’enfant"), (
     Block("situation", pgettext("bloc", "Situation de l’enfant"), (
@@ -53,17 +54,20 @@ SITUATION = Page(2, "situation", _("Situation de l’enfant"), (
         Field("deficiency_other", _("Autre déficience"), mandatory=answered("deficiency", "other"),
               shown=answered("deficiency", "other"), limit=200),
         Field("incapacities", _("Incapacités"), "long", mandatory=always,
-              help=_("Ce que l’enfant ne peut pas faire, ou fait difficilement, de façon importante et persistante.")))),
+              help=_("Ce que l’enfant ne peut pas faire, ou fait difficilement, de façon persistante.")))),
     Block("attestation", _("Attestation de la déficience"), (
-        Field("attestation", _("Source de l’attestation"), "choice", mandatory=always, options=ATTESTATIONS, column=True,
+        Field("attestation", _("Source de l’attestation"), "choice", mandatory=always, options=ATTESTATIONS,
+              column=True,
               help=_("Une attestation de Retraite Québec remplace le rapport d’un professionnel de la santé.")),
-        Field("professional", _("Nom et profession du professionnel"), mandatory=answered("attestation", "professional"),
+        Field("professional", _("Nom et profession du professionnel"),
+              mandatory=answered("attestation", "professional"),
               shown=answered("attestation", "professional"), limit=200),
         Field("attested_on", _("Date de l’attestation"), "date", mandatory=always, check=checks.past))),
     Block("history", _("Services et soutien reçus"), (
         Field("services_received", _("Services que l’enfant reçoit"), "long",
               help=_("Ergothérapie, orthophonie, CLSC, centre de réadaptation…")),
-        Field("previous_support", _("Années où l’enfant a déjà reçu la mesure"), limit=200))),
+        Field("previous_support", _("Années où l’enfant a déjà reçu la mesure"), limit=200,
+              help=_("Par exemple 2024-2025 et 2025-2026. Vide si c’est la première fois.")))),
 ), carried=True)
 
 INTEGRATION = Page(3, "integration", _("Intégration en cours"), (
@@ -117,7 +121,7 @@ SUMMARY = Page(6, "summary", _("Résumé de la demande du service de garde"), (
               help=_("Jours de l’année de référence où l’enfant viendra, jusqu’au 31 mars.")),
         Field("planned_days_reason", _("Raison du nombre de jours"), "long", limit=1000, column=True,
               help=_("Si le nombre de jours s’écarte de ce que donnent les jours par semaine.")))),
-))
+), short=pgettext("page", "Résumé"))
 
 SIGNATURES = Page(7, "signatures", _("Signatures"), (
     Block("signatures", pgettext("bloc", "Signatures"), (
@@ -126,8 +130,8 @@ SIGNATURES = Page(7, "signatures", _("Signatures"), (
         Field("signed_professional", _("Date de signature du professionnel de la santé"), "date", check=checks.past,
               mandatory=of_type("new", "renewal_change", "transfer"),
               shown=of_type("new", "renewal_change", "transfer"), on_paper=True),
-        Field("signed_provider", _("Date de signature de la responsable du service de garde en milieu familial"), "date",
-              check=checks.past, mandatory=at_office, shown=at_office, on_paper=True)),
+        Field("signed_provider", _("Date de signature de la responsable du service de garde en milieu familial"),
+              "date", check=checks.past, mandatory=at_office, shown=at_office, on_paper=True)),
         intro=_("Imprimez la page des signatures, faites-la signer, numérisez-la, puis joignez-la aux documents.")),
 ))
 

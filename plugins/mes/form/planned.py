@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from core.api import _, prose_date, running
+from core.api import _, ngettext, prose_date, running
 from plugins.mes.models import Request
 
 Attendance = Mapping[date, Decimal]
@@ -37,6 +37,12 @@ def period_problem(request: Request, name: str, values: Mapping[str, Any]) -> ob
     return None
 
 
+def in_order(request: Request, values: Mapping[str, Any]) -> bool:
+    """Whether the period is there and within the reference year."""
+    return all(values.get(name) and not period_problem(request, name, values)
+               for name in ("support_from", "support_until"))
+
+
 def attendance(request: Request, first: date, last: date) -> Attendance | None:
     """What the child’s agreement says of these days, from the plugin that keeps agreements; None when none does."""
     found = running().host.call("child_attendance", child=request.child, installation=request.installation,
@@ -44,10 +50,22 @@ def attendance(request: Request, first: date, last: date) -> Attendance | None:
     return next((answer for _plugin, answer in found), None)
 
 
+def days_problem(days: Decimal, known: Attendance | None) -> object:
+    """The days a week are not more than those of the child’s agreement (MES-R30); nothing when there is none."""
+    weeks: dict[tuple[int, int], int] = {}
+    for day in known or ():
+        weeks[day.isocalendar()[:2]] = weeks.get(day.isocalendar()[:2], 0) + 1
+    most = max(weeks.values(), default=0)
+    if not most or days <= most:
+        return None
+    return ngettext("L’entente de service prévoit %(num)s jour par semaine.",
+                    "L’entente de service prévoit %(num)s jours par semaine.", most)
+
+
 def computed(request: Request, values: Mapping[str, Any]) -> Planned | None:
     """The planned days of these answers; None while the period or the days a week are missing or wrong."""
     first, last, days = values.get("support_from"), values.get("support_until"), values.get("days_per_week")
-    if not first or not last or any(period_problem(request, name, values) for name in ("support_from", "support_until")):
+    if not in_order(request, values):
         return None
     known = attendance(request, first, last)
     if known is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, request as http, url_for
@@ -91,8 +91,8 @@ class CreatingPage(Page):
         form.reference_year.choices = offered({str(year.start): str(year) for year in years})
         year = chosen(years, http.values.get("reference_year"), lambda each: str(each.start))
         choices = [choice(child, place, year) for place in places]
-        here = chosen(choices, http.values.get("installation"), lambda each: str(each.installation.id),
-                      lambda each: each.explanation.possible)
+        choices.sort(key=lambda each: len(each.explanation.unmet))
+        here = chosen(choices, http.values.get("installation"), lambda each: str(each.installation.id))
         if http.method == "POST" and form.validate():
             try:
                 made = create(draft(child, here.installation, year, form), "create", user)
@@ -127,11 +127,9 @@ def installations(user) -> list[Organisation]:
     return list(query.order_by(Organisation.name))
 
 
-def chosen(among: Iterable, wanted: str | None, key, better=lambda each: True):
-    """The one that the address or the form names, else the first that is better, else the first."""
-    found = list(among)
-    named = next((each for each in found if key(each) == wanted), None)
-    return named or next(filter(better, found), found[0] if found else None)
+def chosen(among: Sequence, wanted: str | None, key):
+    """The one that the address or the form names, else the first; nothing when there is none."""
+    return next((each for each in among if key(each) == wanted), among[0] if among else None)
 
 
 def draft(child: Child, installation: Organisation, year: ReferenceYear, form: TypeForm | None = None) -> Request:

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from datetime import date
 
 from flask import abort, jsonify, redirect, request as http, url_for
 
-from core.api import Forbidden, MarelleError, Page, Refused, Stale, _, clock, explain, expose, fire, needs, person, utcnow
+from core.api import (
+    Forbidden,
+    MarelleError,
+    Page,
+    Refused,
+    Stale,
+    _,
+    explain,
+    expose,
+    fire,
+    needs,
+    person,
+    prose_date,
+)
 from plugins.mes import kinds, wizard
+from plugins.mes.content import identity
 from plugins.mes.form.answers import Answers
-from plugins.mes.form.controls import page_form
+from plugins.mes.form.controls import page_form, stamp
 from plugins.mes.form.declare import Page as FormPage
 from plugins.mes.form.filling import Filled, fill
 from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.form.planned import computed
+from plugins.mes.form.prefill import released
 from plugins.mes.forms import TypeForm
 from plugins.mes.models import Request
+from plugins.mes.printing import hyphened
 from plugins.mes.rules import page_link, warnings
+from plugins.mes.views.commented import Commented
 from plugins.mes.views.creating import type_words
+from plugins.mes.views.saving import answer, in_words, typed, typed_as_json, watched, words_of
+from plugins.mes.wording import IDENTITY, SERVICE
 from plugins.mes.workflow import RequestFlow
 
-STAMP = "vu."
-"""Before the name of a field, in a form that is sent: the stamp that the person saw."""
+LOOKS = tuple(wizard.PageMark(rank, "", "", False, state) for rank, state in enumerate(
+    ("todo", "partial", "complete", "to_correct", "corrected")))
+"""A cell of the strip in each of its states: what the page shows while one types."""
 
 
-class FillingPage(Page):
+class FillingPage(Commented, Page):
     """« Formulaire de demande »."""
 
     name, url, label = "mes.form", "/mes/demandes", _("Formulaire de demande")
@@ -47,8 +66,8 @@ class FillingPage(Page):
             else:
                 return redirect(page_link(request, PAGES[0]))
         return self.render("mes/retype.html", form=form, request_=request, refusal=refusal,
-                           rail=wizard.steps(request, wizard.TYPE), explanation=explain(request, RequestFlow.retype, user),
-                           **type_words(request))
+                           rail=wizard.steps(request, wizard.TYPE),
+                           explanation=explain(request, RequestFlow.retype, user), **type_words(request))
 
     @expose("/<int:id>/formulaire")
     @needs("mes.request.edit", "sa division")
@@ -62,7 +81,7 @@ class FillingPage(Page):
     @expose("/<int:id>/formulaire/<int:number>", methods=("GET", "POST"))
     @needs("mes.request.edit", "sa division")
     def page(self, id: int, number: int):
-        """One page: shown, or sent by « Précédent », « Suivant » or « Enregistrer »."""
+        """One page: shown, or sent by its buttons."""
         page = next((each for each in PAGES if each.number == number), None) or abort(404)
         request = Request.find_for(person(), id, "mes.request.edit")
         if http.method == "POST":
@@ -70,69 +89,58 @@ class FillingPage(Page):
         return self.shown(request, page, judged="revoir" in http.args)
 
     def sent(self, request: Request, page: FormPage):
-        """Keep what was typed; then the page before, or the next one if this one is complete (MES-R22)."""
+        """Keep what was typed, then go where the button says; both values are shown where somebody else wrote too."""
         try:
-            filled = fill(request, person(), *typed(page))
+            given, seen = typed(page)
+            if http.form.get("aller") == "calcul":
+                given["planned_days"] = http.form.get("calcul", "")
+            filled = fill(request, person(), given, seen)
         except (Refused, Stale, Forbidden) as refusal:
             return self.shown(request, page, judged=True, refusal=refusal), 409
-        request, going = filled.request, http.form.get("aller", "")
         if filled.conflicts or filled.locked:
-            return self.shown(request, page, judged=True, filled=filled), 409
-        if going == "precedent":
-            return redirect(page_link(request, PAGES[page.number - 2]) if page.number > 1
-                            else url_for("mes_request.record", id=request.id))
-        if going == "suivant" and Answers(request).problems(page):
-            return redirect(f"{page_link(request, page)}?revoir=1")
-        if going == "suivant":
-            return redirect(page_link(request, PAGES[page.number]) if page.number < len(PAGES)
-                            else wizard.addresses(request)[wizard.DOCUMENTS])
-        return redirect(url_for("mes_request.record", id=request.id))
+            return self.shown(filled.request, page, judged=True, filled=filled), 409
+        return redirect(onward(filled.request, page))
 
     def shown(self, request: Request, page: FormPage, *, judged: bool, refusal=None, filled: Filled | None = None):
         """The page with its rail and strip; « Pourquoi pas ? » in place of the fields when nothing may be changed."""
-        answers = Answers(request)
+        answers, conflicts = Answers(request), filled.conflicts if filled else {}
+        form = page_form(answers, page, judged=judged, typed={name: each.yours for name, each in conflicts.items()})
+        names = {field.name for field in page.fields()}
         return self.render(
-            "mes/form_page.html", request_=request, page=page, answers=answers, refusal=refusal, filled=filled,
-            form=page_form(answers, page, judged=judged), rail=wizard.steps(request, wizard.FORM, answers),
-            strip=wizard.strip(request, page.number, answers), problems=answers.problems(page) if judged else [],
+            "mes/form_page.html", request_=request, page=page, answers=answers, refusal=refusal, form=form,
+            person=person(), conflicts={name: in_words(FIELDS[name], each) for name, each in conflicts.items()},
+            rail=wizard.steps(request, wizard.FORM, answers), strip=wizard.strip(request, page.number, answers),
+            looks=LOOKS, problems=[each for each in answers.problems(page) if judged and each.name not in names],
             explanation=explain(request, RequestFlow.edit, person()), computed=computed(request, answers.values),
-            warnings=warnings(request) if page.name == "summary" else [], saved_at=request.updated_at,
-            label_of=lambda name: FIELDS[name].label)
+            warnings=warnings(request) if page.name == "summary" else [], saved_at=request.updated_at, watched=watched,
+            stamp=lambda name: stamp(answers, name), identity=identity_facts(request), previous=released(request),
+            said=lambda field: words_of(field, answers.raw[field.name]),
+            direction=request.division.ancestor("direction"))
 
     @expose("/<int:id>/saisie", methods=("POST",))
     @needs("mes.request.edit", "sa division")
     def save(self, id: int):
-        """Keep some fields while one types (MES-R23): JSON in, JSON out.
-
-        In: `{"fields": {name: {"value": …, "seen": stamp}}}`. Out: `saved` (name to stamp), `problems` (name to
-        sentence or null), `conflicts` (name to both values), `locked`, `computed` (the planned days), `pages`, `at`.
-        """
+        """Keep some fields while one types (MES-R23): JSON in (see typed_as_json), JSON out (see answer)."""
         request = Request.find_for(person(), id, "mes.request.edit")
-        sent = (http.get_json(silent=True) or {}).get("fields")
-        if not isinstance(sent, dict) or not all(isinstance(each, dict) for each in sent.values()):
-            raise Refused(_("La demande d’enregistrement ne peut pas être lue."), _("Rechargez la page."))
-        filled = fill(request, person(), {name: each.get("value") for name, each in sent.items()},
-                      {name: each["seen"] for name, each in sent.items() if isinstance(each.get("seen"), int)})
-        return jsonify(answer(filled, list(sent)))
+        given, seen = typed_as_json()
+        return jsonify(answer(fill(request, person(), given, seen), list(given)))
 
 
-def typed(page: FormPage) -> tuple[dict[str, Any], dict[str, int]]:
-    """What a sent page holds, and the stamps its fields were seen with."""
-    given = {field.name: http.form.getlist(field.name) if field.kind == "choices" else http.form.get(field.name, "")
-             for field in page.fields() if field.name in http.form or STAMP + field.name in http.form}
-    seen = {name: int(stamp) for name in given if (stamp := http.form.get(STAMP + name, "")).isdigit()}
-    return given, seen
+def onward(request: Request, page: FormPage) -> str:
+    """Where the pressed button leads; « Suivant » needs the page complete, « Précédent » nothing (MES-R22)."""
+    going, here = http.form.get("aller", ""), page_link(request, page)
+    if going == "precedent":
+        return page_link(request, PAGES[page.number - 2]) if page.number > 1 else wizard.addresses(request)[wizard.TYPE]
+    if going == "suivant" and Answers(request).problems(page):
+        return f"{here}?revoir=1"
+    if going == "suivant":
+        return page_link(request, PAGES[page.number]) if page.number < len(PAGES) else \
+            wizard.addresses(request)[wizard.DOCUMENTS]
+    return url_for("mes_request.record", id=request.id) if going == "quitter" else here
 
 
-def answer(filled: Filled, names: list[str]) -> dict[str, Any]:
-    """What the page needs to know after a save."""
-    answers = Answers(filled.request)
-    planned = answers.raw["planned_days"]
-    return {
-        "saved": filled.saved, "locked": {name: str(why) for name, why in filled.locked.items()},
-        "conflicts": {name: asdict(each) | {"at": str(each.at)} for name, each in filled.conflicts.items()},
-        "problems": {name: str(problem) if (problem := answers.problem(FIELDS[name])) else None for name in names},
-        "planned_days": "" if planned is None else str(planned), "at": clock(utcnow()),
-        "pages": [{"number": mark.number, "state": mark.state, "to_correct": mark.to_correct}
-                  for mark in wizard.strip(filled.request, 0, answers)],
-    }
+def identity_facts(request: Request) -> tuple[list[tuple], list[tuple]]:
+    """What page 1 shows without asking: the family’s file, then the service’s (MES-R21)."""
+    known = identity(request)
+    known |= {"birth_date": prose_date(date.fromisoformat(known["birth_date"])), "division": hyphened(known["division"])}
+    return [(label, known[name]) for name, label in IDENTITY], [(label, known[name]) for name, label in SERVICE]
