@@ -77,6 +77,7 @@ class Autosave {
     this.form.addEventListener("click", (event) => this.computed(event));
     document.addEventListener("click", (event) => this.leaving(event));
     addEventListener("online", () => this.flush());
+    document.addEventListener("marelle:flush", (event) => event.detail.push(this.flush()));
     addEventListener("pagehide", () => this.waiting().length && this.send(this.waiting(), true));
   }
 
