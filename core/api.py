@@ -70,6 +70,7 @@ from core.i18n import (
     clock as clock,
     fold as fold,
     iso_date as iso_date,
+    local as local,
     money as money,
     ngettext as ngettext,
     number as number,

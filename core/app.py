@@ -135,6 +135,7 @@ def _languages(app: Flask) -> None:
     """French source text, the catalogues of the core and of each plugin merged into one domain."""
     folders = [HERE / "translations", *(p.folder / "translations" for p in app.extensions[NAME].host)]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(each) for each in folders if each.is_dir())
+    app.config["BABEL_DEFAULT_TIMEZONE"] = app.extensions[NAME].config.time_zone
     babel = Babel(app, default_locale="fr", locale_selector=choose_language, timezone_selector=choose_zone)
     babel.domain_instance = domain
 

@@ -101,9 +101,14 @@ def choose_language() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "fr")
 
 
+def own_zone() -> str:
+    """The zone of the application itself: the setting `time_zone` of the deployment."""
+    return current_app.config.get("BABEL_DEFAULT_TIMEZONE", DEFAULT_ZONE) if current_app else DEFAULT_ZONE
+
+
 def choose_zone() -> str:
-    """The zone of the organisation being worked in (see core.organisations); Québec's by default."""
-    return g.get("zone", DEFAULT_ZONE) if g else DEFAULT_ZONE
+    """The zone of the organisation being worked in (see core.organisations), else the application's."""
+    return g.get("zone") or own_zone() if g else own_zone()
 
 
 def local(moment: datetime) -> datetime:

@@ -37,11 +37,11 @@ def fired(view, record: Tracked, name: str):
     tried = {"name": name, "typed": request.form, "errors": errors}
     try:
         refuse_stale(record)
-        if errors:
+        if errors and not transition.deletes:
             raise Refused(_("« %(name)s » n’est pas fait : il manque quelque chose.", name=transition.label),
                           _("Complétez les champs indiqués, puis recommencez."))
         if needs_confirmation(transition, record):
-            return confirmation(view, record, transition, wrong="typed" in request.form)
+            return confirmation(view, record, transition, wrong=typed_as(transition) in request.form)
         if transition.step_up:
             require_fresh()
         fire(record, transition, person(), **values)
@@ -64,10 +64,15 @@ def word_to_type(record: Tracked) -> str:
     return str(getattr(record, "number", "") or record)
 
 
+def typed_as(transition: Transition) -> str:
+    """The field it is typed in: the input that the deletion asks for, when it declares one."""
+    return transition.inputs[0].name if transition.deletes and transition.inputs else "typed"
+
+
 def needs_confirmation(transition: Transition, record: Tracked) -> bool:
     """Whether the question of the transition is still to be answered."""
     if transition.deletes:
-        return request.form.get("typed", "").strip() != word_to_type(record)
+        return request.form.get(typed_as(transition), "").strip() != word_to_type(record)
     return bool(transition.confirm) and request.form.get("confirmed") != "1"
 
 
@@ -76,9 +81,11 @@ def confirmation(view, record: Tracked, transition: Transition, *, wrong: bool =
     found = explain(record, transition, person())
     if not found.possible:
         return why(view, record, transition.name)
-    return view.render("record/confirm.html", record=record, transition=transition, wrong=wrong,
-                       word=word_to_type(record) if transition.deletes else "",
-                       inputs=[dict(entry(each), value=request.form.get(each.name, "")) for each in transition.inputs],
+    typed = typed_as(transition) if transition.deletes else ""
+    return view.render("record/confirm.html", record=record, transition=transition, wrong=wrong, typed=typed,
+                       word=word_to_type(record) if typed else "",
+                       inputs=[dict(entry(each), value=request.form.get(each.name, "")) for each in transition.inputs
+                               if each.name != typed],
                        crumbs=record_page.crumbs(view, record, transition.label))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.api import Obstacle, User, _, guard, holders, ngettext, running, today
+from core.api import Obstacle, User, _, guard, holders, local, ngettext, running, today
 from plugins.families import Placement
 from plugins.mes.content import LABELS, content_digest
 from plugins.mes.models import SLOTS, Comment, Document, Request
@@ -121,7 +121,7 @@ WHY = {
 
 def first_year(installation) -> bool:
     """Whether the installation is in its first year of the product: all four types are open (MES-R14)."""
-    return ReferenceYear.of(installation.created_at.date()) >= ReferenceYear.of(today())
+    return ReferenceYear.of(local(installation.created_at).date()) >= ReferenceYear.of(today())
 
 
 def fitting_types(request: Request) -> tuple[str, ...]:

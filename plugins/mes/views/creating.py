@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import flash, redirect, request as http, url_for
 
-from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, needs, person, running
+from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, needs, person, running, today
 from plugins.families import Child, find_children
 from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm, offered
 from plugins.mes.models import TYPES, Request
@@ -61,7 +59,7 @@ class CreatingPage(Page):
 
 def years() -> tuple[ReferenceYear, ...]:
     """The reference years that a request may aim at today."""
-    return open_years(date.today(), running().settings["mes.next_year_opens_on"])
+    return open_years(today(), running().settings["mes.next_year_opens_on"])
 
 
 def installations(user) -> list[Organisation]:
