@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
+from flask import get_template_attribute
+from markupsafe import escape
 from peewee import BooleanField, DateField, DateTimeField, DecimalField, IntegerField
 
 from core import i18n
@@ -17,6 +20,8 @@ from core.records import MoneyField, Record
 YES, NO = _("Oui"), _("Non")
 NUMERIC = ("number", "money")
 DATES = ("iso_date", "slash_date", "short_date", "prose_date", "moment")
+REPEATED = frozenset((*NUMERIC, *DATES))
+"""The kinds whose values return from row to row: each is written once a page."""
 
 WRITERS: dict[str, Callable[[Any], str]] = {
     "text": lambda value: "" if value is None else str(value),
@@ -94,8 +99,13 @@ class Column:
         if self.choices:
             labels = {value: str(label) for value, label in self.choices.items()}
             return lambda row: labels.get(raw(row), raw(row) or "")
-        write = WRITERS[self.kind]
+        write = cache(WRITERS[self.kind]) if self.kind in REPEATED else WRITERS[self.kind]
         return lambda row: write(raw(row))
+
+    def drawn(self, written: Sequence, states=None) -> list[str]:
+        """The markup of the cells that were written, each escaped."""
+        begin = f'<td class="{escape(self.css)}">' if self.css else "<td>"
+        return [f"{begin}{escape(each)}</td>" for each in written]
 
     def reader(self, places: list[int]) -> Callable[[tuple], Any]:
         """The function from a row to the plain value: what exports write and sorts compare."""
@@ -133,6 +143,11 @@ class StateColumn(Column):
 
     def __init__(self, label: object = "", **options):
         super().__init__("state", label or _("Statut"), place="is-state", **options)
+
+    def drawn(self, written: Sequence, states=None) -> list[str]:
+        chip = get_template_attribute("ui/chip.html", "chip")
+        chips = {name: chip(state) for name, state in (states or {}).items()}
+        return [f'<td class="is-state">{chips.get(each) or escape(each)}</td>' for each in written]
 
     def exported(self, places: list[int], states=None) -> Callable[[tuple], Any]:
         labels = {name: str(state.label) for name, state in (states or {}).items()}

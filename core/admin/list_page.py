@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,32 +12,13 @@ from werkzeug.datastructures import MultiDict
 from core import i18n
 from core.admin import banner, bulk, saved
 from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, read_asked
-from core.admin.lists import CAP, ListPage, all_of, conditions, counted, rows_of_page
-from core.admin.selection import Selection
+from core.admin.lists import CAP, ListPage, all_of, conditions, counted
+from core.admin.rows import lines, read_rows
 from core.i18n import _
 from core.policy import person
 from core.records import NEVER
 
 PLACES = ("after", "before", "last", "rank")
-
-
-@dataclass(slots=True)
-class Row:
-    """One row as the template shows it: its cells as (shape, classes, content), and what marks it out."""
-
-    id: int
-    cells: list[tuple]
-    name: str
-    yours: bool = False
-    late: bool = False
-    archived: bool = False
-    css: str = ""
-    values: tuple = ()
-
-
-def row_class(row: Row) -> str:
-    """Bold for what waits for the reader, faded for what is archived."""
-    return "is-ours" if row.yours else "is-archived" if row.archived else ""
 
 
 def show(view, shown: RecordList):
@@ -54,8 +34,9 @@ def show(view, shown: RecordList):
     actions = bulk.actions(view, user)
     query = query_of(view, request.args)
     context = {
-        "shown": shown, "asked": asked, "rows": rows, "page": page, "total": totals["shown"], "query": query,
-        "states": view.model.workflow.states if view.tracked else {}, "heads": heads(view, shown, asked),
+        "shown": shown, "asked": asked, "rows": rows, "lines": lines(rows, pick=bool(actions)), "page": page,
+        "total": totals["shown"], "query": query,
+        "heads": heads(view, shown, asked),
         "tabs": tabs(view, shown, asked, totals, filters),
         "saved": next((each for each in filters if each.query == query), None),
         "filters": filter_items(view, shown, asked, user), "sorts": sorts(view, shown, asked),
@@ -63,39 +44,10 @@ def show(view, shown: RecordList):
         "sizes": [(size, size == asked.size) for size in SIZES], "url": view.list_url(shown),
         "actions": actions, "bulk_url": url_for(f"{view.endpoint}.bulk") if actions else "",
         "create_url": url_for(f"{view.endpoint}.create") if view.may_create(user) else "",
-        "can_export": view.can_export and user.can("core.export"), "pick_word": str(_("Choisir")),
+        "can_export": view.can_export and user.can("core.export"),
         "forbidden": found[:1] and found[0] is NEVER, **feet(view, shown, asked, page, totals["shown"]),
     }
     return view.render(view.list_template, **context)
-
-
-def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListPage, list[Row]]:
-    """The rows of a page, their cells written by one function per column."""
-    if found and found[0] is NEVER:
-        return ListPage([]), []
-    selection, columns = Selection(view.model, user), view.columns_of(shown)
-    states = view.model.workflow.states if view.tracked else {}
-    writers = [column.writer(column.choose(selection), states) for column in columns]
-    title = next((index for index, column in enumerate(columns) if column.link), 0)
-    archived = selection.add("archived_at") if "archived_at" in view.model._meta.fields else None
-    page = rows_of_page(view, asked, user, found, selection)
-    turn = next((index for index, column in enumerate(columns) if column.shape == "next"), None)
-    shapes = ["link" if index == title else column.shape for index, column in enumerate(columns)]
-    at = (shapes, [column.css for column in columns], title, archived, turn)
-    return page, [written(view, values, writers, at) for values in page.rows]
-
-
-def written(view, values: tuple, writers: Sequence[Callable], at: tuple) -> Row:
-    """One row: its cells, its name for the box that chooses it, and its classes."""
-    shapes, classes, title, archived, turn = at
-    cells = [write(values) for write in writers]
-    row = Row(values[0], list(zip(shapes, classes, cells, strict=True)), cells[title], values=values)
-    if archived is not None:
-        row.archived = values[archived] is not None
-    if turn is not None:
-        row.yours, row.late = cells[turn].yours, bool(cells[turn].late)
-    row.css = view.row_class(row)
-    return row
 
 
 def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> dict[Any, int]:

@@ -16,6 +16,7 @@ from core.admin.selection import Selection
 from core.admin.standing import overdue, urgency, your_turn
 from core.database import db
 from core.records import ALWAYS, NEVER, Record, indexed, matching
+from core.statements import tuples
 
 CAP = 10_000
 """Counting stops here: « plus de 10 000 »."""
@@ -112,7 +113,7 @@ def rows_of_page(view, asked: Asked, user, found: list[Expression], selection: S
     sorting = Sorting(view, asked.sort, user)
     place = sorting.place(selection)
     ids = ids_of_page(view, asked, user, found)
-    rows = list(selection.select().where(view.model.id << ids).order_by(*sorting.order(selection, sorting.up)))
+    rows = tuples(selection.select().where(view.model.id << ids).order_by(*sorting.order(selection, sorting.up)))
     more = len(rows) > asked.size
     if more:
         rows = rows[1:] if asked.backwards else rows[:-1]

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from peewee import CharField, ForeignKeyField, JSONField, TextField
 from werkzeug.datastructures import MultiDict
 
-from core import journal
+from core import journal, statements
 from core.accounts.models import User
 from core.database import write_transaction
 from core.records import Record
@@ -58,11 +58,12 @@ class Preference(Own):
         indexes = ((("user", "name"), True),)
 
 
+OF = """user_id = {0} AND view = {0} AND shown = {0} ORDER BY name LIMIT 20"""
+
+
 def of(user, view: str, shown: str) -> list[SavedFilter]:
     """The filters a person saved for a list, by name."""
-    query = SavedFilter.select().where(SavedFilter.user == user.id, SavedFilter.view == view,
-                                       SavedFilter.shown == shown)
-    return list(query.order_by(SavedFilter.name).limit(20))
+    return statements.every(SavedFilter, OF, (user.id, view, shown))
 
 
 def keep(user, view: str, shown: str, *, name: str, query: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import get_template_attribute
+from markupsafe import escape
 from peewee import SQL, Case, Expression, fn
 
 from core.admin.columns import Column
@@ -135,6 +137,17 @@ class NextColumn(Column):
             return known[name, until, mine]
 
         return standing_of
+
+    def drawn(self, written: Sequence[Standing], states: Mapping[str, State] | None = None) -> list[str]:
+        mine = get_template_attribute("ui/your_turn.html", "your_turn")()
+        lateness = cache(get_template_attribute("ui/lateness.html", "lateness"))
+
+        def cell(found: Standing) -> str:
+            until = lateness(found.late) if found.late else \
+                f'<span class="m-meta">{escape(found.due)}</span>' if found.due else ""
+            return f'<td class="{self.css}">{mine if found.yours else ""}{until}</td>'
+
+        return [cell(each) for each in written]
 
     def exported(self, places: list[int], states: Mapping[str, State] | None = None):
         write = self.writer(places, states)

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_admin.contrib.peewee import ModelView
 from wtforms import Form
 
-from core.admin import banner, declared, list_page, record_page
+from core.admin import banner, declared, record_page, rows
 from core.admin.asked import RecordList
 from core.admin.columns import Column
 from core.admin.filters import Filter
@@ -258,5 +258,5 @@ class RecordView(Routes, Framed, ModelView):
         return record_page.commands(self, record, user)
 
     def row_class(self, row) -> str:
-        """The classes of a row; see `list_page.Row`."""
-        return list_page.row_class(row)
+        """The classes of a row; see `rows.Row`."""
+        return rows.row_class(row)
