@@ -94,6 +94,11 @@ class Organisation(Searchable):
                         child.save()
         return done
 
+    @classmethod
+    def roots(cls) -> list[Organisation]:
+        """The tops of the trees in use."""
+        return list(cls.select().where(cls.parent.is_null(), cls.archived_at.is_null()).order_by(cls.id))
+
     def ancestors(self) -> list[Organisation]:
         """From the root down to this one, itself included."""
         ids = [int(part) for part in self.path.split(".") if part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import cached_property
 
 from flask_security import UserMixin
@@ -30,12 +31,16 @@ from core.statements import mark
 
 
 class Role(Record):
-    """A named set of permissions, ticked one by one (ADM-R01)."""
+    """A named set of permissions, ticked one by one (ADM-R01).
+
+    `may_grant` holds the names of the roles that its holders may give to others without these rights of their own.
+    """
 
     name = CharField(unique=True, max_length=60)
     label = CharField(max_length=120)
     description = TextField(default="")
     permissions = JSONField(default=list)
+    may_grant = JSONField(default=list)
     staff = BooleanField(default=True)
     belongs_to = EVERYONE
 
@@ -132,12 +137,31 @@ class User(UserMixin, Searchable):
         return tuple({path for path, permissions in self.grants if permission in permissions})
 
     def can(self, permission: str, record=None) -> bool:
-        """Whether she holds the permission: where the record belongs, or anywhere when none is given."""
+        """Whether she holds the permission: where the record belongs, or, when none is given, wherever it counts.
+
+        That is anywhere; at the top of every tree for a permission whose object belongs to no place.
+        """
         places = self.places_with(permission)
-        if record is None or not places:
-            return bool(places)
-        path = record.organisation_path()
-        return any(path.startswith(place) for place in places)
+        if not places:
+            return False
+        if record is not None:
+            return _below(record.organisation_path(), places)
+        return not must_be_held_everywhere(permission) or all(_below(root, places) for root in self.roots)
+
+    @cached_property
+    def roots(self) -> list[str]:
+        """The paths of the tops of the trees in use: asked only for who holds a right that counts everywhere."""
+        return [root.path for root in Organisation.roots()]
+
+
+def must_be_held_everywhere(permission: str) -> bool:
+    """Whether the permission opens something that belongs to no place."""
+    known = running().permissions.get(permission)
+    return known is not None and known.everywhere
+
+
+def _below(path: str, places: Iterable[str]) -> bool:
+    return any(path.startswith(place) for place in places)
 
 
 class Membership(Record):

@@ -30,6 +30,12 @@ from core.workflow.obstacles import explain
 VERBS = {"create": "create", "edit": "edit", "delete": "delete", "archive": "delete", "export": "export"}
 """The verb of the permission each page asks for; the others ask for read."""
 
+CLOSED = {
+    "create": _("Rien ne se crée dans cette liste."), "edit": _("Rien ne se modifie dans cette liste."),
+    "delete": _("Rien ne se supprime dans cette liste."),
+}
+"""What is said of the verbs that a view does not offer."""
+
 
 class RecordView(Routes, Framed, ModelView):
     """The list, record page, forms and exports of one model. A subclass is a table of attributes.
@@ -119,7 +125,9 @@ class RecordView(Routes, Framed, ModelView):
         return self.permission(verb) if model is Organisation else ""
 
     def policy_for(self, method: str) -> Policy:
-        return Policy(self.permission(VERBS.get(method, "read")), f"{self.model.__name__} visible_to")
+        verb = VERBS.get(method, "read")
+        return Policy(self.permission(verb), f"{self.model.__name__} visible_to",
+                      "" if verb in (*self.verbs(), "export") else CLOSED[verb])
 
     def verbs(self) -> list[str]:
         """The verbs that this view lets people do."""
@@ -230,6 +238,10 @@ class RecordView(Routes, Framed, ModelView):
     def editable_fields(self, record: Record, user) -> Sequence[str]:
         """The form fields that this person may fill on this record now; `record.id` is None for a new one."""
         return self.form_fields
+
+    def cautions(self, record: Record) -> Mapping[str, object]:
+        """What is kept and will have to be corrected: a sentence by field, shown beside it in the form."""
+        return {}
 
     def blank(self, user) -> Record:
         """A new record, with what is known before the form is filled."""
