@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from peewee import (
     OP,
     SQL,
     AutoField,
+    BigIntegerField,
     Case,
     CharField,
     DateTimeField,
+    DecimalField,
     Expression,
+    Field,
     ForeignKeyField,
     IntegerField,
     Model,
@@ -72,6 +76,17 @@ class MomentField(DateTimeField):
 
 class MoneyField(IntegerField):
     """An amount in integer cents."""
+
+
+def holds(field: Field | None, value: Any) -> bool:
+    """Whether a column of numbers can keep this value."""
+    if not isinstance(value, int | Decimal) or not isinstance(field, IntegerField | DecimalField):
+        return True
+    if isinstance(field, DecimalField):
+        most = 10 ** (field.max_digits - field.decimal_places)
+    else:
+        most = 2**63 if isinstance(field, BigIntegerField) else 2**31
+    return Decimal(value).is_finite() and -most < value < most
 
 
 EVERYONE = "everyone"

@@ -9,7 +9,7 @@ from core import journal
 from core.database import write_transaction
 from core.errors import Refused, Stale
 from core.i18n import _
-from core.records import Tracked, utcnow
+from core.records import Tracked, holds, utcnow
 from core.running import running
 from core.workflow import counters
 from core.workflow.declare import Transition, Workflow
@@ -93,6 +93,10 @@ def check_fields(transition: Transition, changes: Mapping[str, Any] | None) -> M
     for name in changes or ():
         if name not in transition.fields:
             raise Refused(_("« %(field)s » ne se modifie pas par « %(name)s ».", field=name, name=transition.label))
+    for name, value in (changes or {}).items():
+        if not holds(transition.workflow.model._meta.fields.get(name), value):
+            raise Refused(_("« %(field)s » : ce nombre est trop grand.", field=name),
+                          _("Écrivez-en un plus petit, puis recommencez."))
     return changes or {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.api import Obstacle, User, _, guard, holders, local, ngettext, running, today
+from core.api import Obstacle, User, _, guard, holders, local, ngettext, number, running, today
 from plugins.families import Placement
 from plugins.mes.content import LABELS, content_digest
 from plugins.mes.models import SLOTS, Comment, Document, Request
@@ -147,11 +147,16 @@ def missing_fields(request: Request) -> list[tuple[str, object]]:
         found.append(("identity", _("L’identité d’un parent et l’adresse du domicile manquent au dossier.")))
     if not request.contact.strip():
         found.append(("contact", _("« %(label)s » est vide.", label=LABELS["contact"])))
-    for name, check in (("hours_per_day", hours_problem), ("days_per_week", days_problem),
-                        ("planned_days", planned_problem)):
+    for name, check in CHECKED.items():
         if problem := check(getattr(request, name)):
             found.append((name, problem))
     return found
+
+
+def wrong_values(request: Request) -> dict[str, object]:
+    """What is filled in and cannot be transmitted: kept, as MES-R24 wants, and said beside the field."""
+    filled = {name: value for name in CHECKED if (value := getattr(request, name)) is not None}
+    return {name: problem for name, value in filled.items() if (problem := CHECKED[name](value))}
 
 
 def hours_problem(hours: Decimal | None):
@@ -160,7 +165,7 @@ def hours_problem(hours: Decimal | None):
     if hours is None:
         return _("« %(label)s » est vide.", label=LABELS["hours_per_day"])
     if not 0 < hours <= limit or hours % QUARTER:
-        return _("L’accompagnement va de 0,25 à %(limit)s heures par jour, par quarts d’heure.", limit=limit)
+        return _("L’accompagnement va de 0,25 à %(limit)s heures par jour, par quarts d’heure.", limit=number(limit))
     return None
 
 
@@ -178,6 +183,10 @@ def planned_problem(planned: int | None):
     if planned is None:
         return _("« %(label)s » est vide.", label=LABELS["planned_days"])
     return None if 1 <= planned <= 366 else _("La fréquentation prévue va de 1 à 366 jours.")
+
+
+CHECKED = {"hours_per_day": hours_problem, "days_per_week": days_problem, "planned_days": planned_problem}
+"""The check of each number of the form."""
 
 
 def warnings(request: Request) -> list:

@@ -22,7 +22,7 @@ from plugins.mes.content import ANCHORS, FIELDS, HELPS, LABELS
 from plugins.mes.forms import CommentForm
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
-from plugins.mes.rules import mandatory_slots, warnings
+from plugins.mes.rules import mandatory_slots, warnings, wrong_values
 from plugins.mes.years import ReferenceYear
 
 NUMBER = Column("number", _("Numéro"), link=True, kind="code")
@@ -94,6 +94,10 @@ class RequestView(RecordView):
     def editable_fields(self, record: Request, user) -> tuple[str, ...]:
         """The form's fields while the request may change, for those who fill it in (MES-R63)."""
         return FIELDS if record.current.editable and user.can("mes.request.edit", record) else ()
+
+    def cautions(self, record: Request) -> dict:
+        """The numbers that will not pass the check before transmission (MES-R24, R29, R30, R33)."""
+        return wrong_values(record)
 
     def context_line(self, record: Request, user):
         """Whose request it is, which one, for which year and where."""
