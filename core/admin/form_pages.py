@@ -115,7 +115,7 @@ def edit(view, record: Record):
 
 
 def done(view, record: Record, kept: str):
-    """Go to the saved record, or back to its form when a value is to be corrected; the browser then forgets its copy."""
+    """Go to the saved record, or to its form when a value is to be corrected; the browser then forgets its copy."""
     if wrong := len(view.cautions(record)):
         flash(ngettext("%(what)s : enregistré, mais %(num)s valeur est à corriger.",
                        "%(what)s : enregistré, mais %(num)s valeurs sont à corriger.", wrong,
