@@ -104,7 +104,8 @@ class Column:
 
     def drawn(self, written: Sequence, states=None) -> list[str]:
         """The markup of the cells that were written, each escaped."""
-        begin = f'<td class="{escape(self.css)}">' if self.css else "<td>"
+        said = f' data-label="{escape(self.label)}"' if self.css.startswith(("is-date", "is-number")) else ""
+        begin = f'<td class="{escape(self.css)}"{said}>' if self.css else "<td>"
         return [f"{begin}{escape(each)}</td>" for each in written]
 
     def reader(self, places: list[int]) -> Callable[[tuple], Any]:
