@@ -17,6 +17,8 @@ KINDS = {
     "division": _("Division"), "installation": _("Installation"),
     "town": _("Collectivité"), "establishment": _("Établissement"),
 }
+CHAINS = (("ministry", "direction", "region", "division", "installation"), ("town", "establishment"))
+"""From the top down: a kind stands below an earlier one of its chain."""
 INHERITED = ("currency", "time_zone", "locale", "country")
 
 
@@ -93,6 +95,15 @@ class Organisation(Searchable):
                     for child in Organisation.select().where(Organisation.parent == self.id):
                         child.save()
         return done
+
+    def why_not_below(self, parent: Organisation) -> object | None:
+        """Why this organisation may not be part of that one; None when it may."""
+        if self.path and parent.path.startswith(self.path):
+            return _("Une organisation ne peut pas faire partie d’elle-même.")
+        if not any(parent.kind in chain[:chain.index(self.kind)] for chain in CHAINS if self.kind in chain):
+            return _("« %(kind)s » ne peut pas faire partie de « %(above)s » (%(parent)s).", kind=KINDS[self.kind],
+                     above=KINDS[parent.kind], parent=parent.name)
+        return None
 
     @classmethod
     def roots(cls) -> list[Organisation]:

@@ -146,7 +146,11 @@ class User(UserMixin, Searchable):
             return False
         if record is not None:
             return _below(record.organisation_path(), places)
-        return not must_be_held_everywhere(permission) or all(_below(root, places) for root in self.roots)
+        return not must_be_held_everywhere(permission) or self.reaches_all(places)
+
+    def reaches_all(self, places: Iterable[str]) -> bool:
+        """Whether these places hold the top of every tree in use."""
+        return all(_below(root, places) for root in self.roots)
 
     @cached_property
     def roots(self) -> list[str]:

@@ -49,14 +49,14 @@ class Journal(Page):
 
 
 def seen_by(user) -> Expression:
-    """The acts at and below the places where a person reads the journal; those of no place for who reads at a root."""
+    """The acts at and below the places where a person reads the journal; those of no place for who reads at every root."""
     places = user.places_with("core.journal.read")
     if not places:
         return NEVER
     if "" in places:
         return ALWAYS
     found = [Entry.place.startswith(place) for place in places]
-    if any(place.count(".") == 1 for place in places):
+    if user.reaches_all(places):
         found.append(Entry.place == "")
     return reduce(or_, found)
 
