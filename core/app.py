@@ -66,7 +66,7 @@ def create_app(config: Config | None = None, plugins: Iterable[type[Plugin]] | N
     """
     config = config or read_config()
     classes, broken = find(config.disabled_plugins) if plugins is None else (list(plugins), {})
-    host = PluginHost(classes, broken)
+    host = PluginHost(classes, broken, folder=config.data)
     app = Flask("marelle", static_folder=str(HERE / "static"), template_folder=str(HERE / "templates"))
     app.url_rule_class = LateRule
     app.config.update(SECRET_KEY=config.secret_key, SECRET_KEY_FALLBACKS=list(config.old_secret_keys),
