@@ -69,6 +69,7 @@ from core.i18n import (
     _ as _,
     clock as clock,
     fold as fold,
+    in_french as in_french,
     iso_date as iso_date,
     local as local,
     money as money,
@@ -114,6 +115,7 @@ from core.records import (
 )
 from core.running import running as running
 from core.settings import Setting as Setting
+from core.wording import Form as Form
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,

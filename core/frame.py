@@ -66,6 +66,11 @@ class Frame:
         """Whether this page is the dashboard."""
         return request.path == self.urls.dashboard
 
+    @property
+    def administration_current(self) -> bool:
+        """Whether this page is one of the administration, or below one."""
+        return request.blueprint in administration.blueprints()
+
     @cached_property
     def organisation(self) -> SimpleNamespace | None:
         """Where she works now."""

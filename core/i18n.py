@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request, session
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 from markupsafe import escape
 
@@ -93,6 +93,11 @@ def language() -> str:
     return locale.language if locale and locale.language in LANGUAGES else "fr"
 
 
+def in_french():
+    """A block where everything is said in French, whoever reads or asked: official papers."""
+    return force_locale("fr")
+
+
 def choose_language() -> str:
     """What the person chose, else what her browser asks for, else French."""
     if not has_request_context():
@@ -123,18 +128,22 @@ def prose_date(day: date | datetime | None) -> str:
     day = local(day).date() if isinstance(day, datetime) else day
     if language() == "en":
         return babel_date(day, "MMMM d, y", locale="en_CA")
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {babel_date(day, 'MMMM y', locale='fr')}"
+    return f"{french_day(day)} {babel_date(day, 'MMMM y', locale='fr')}"
+
+
+def french_day(day: date) -> str:
+    """The number of a day: the first of a month is « 1er »."""
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def short_date(day: date | datetime | None) -> str:
-    """« 10 nov. 2026 », for narrow places; in English « Nov 10, 2026 »."""
+    """« 10 nov. 2026 », « 1er nov. 2026 », for narrow places; in English « Nov 10, 2026 »."""
     if day is None:
         return ""
     day = local(day).date() if isinstance(day, datetime) else day
     if language() == "en":
         return babel_date(day, "MMM d, y", locale="en_CA")
-    return babel_date(day, "d MMM y", locale="fr")
+    return f"{french_day(day)} {babel_date(day, 'MMM y', locale='fr')}"
 
 
 def long_day(day: date) -> str:

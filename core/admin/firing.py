@@ -34,6 +34,7 @@ def fired(view, record: Tracked, name: str):
     if transition.page:
         return redirect(url_for(transition.page, id=record.id), 303)
     values, errors = read_inputs(transition, request.form)
+    gone_to = view.list_url(record_page.list_of(view, record))
     tried = {"name": name, "typed": request.form, "errors": errors}
     try:
         refuse_stale(record)
@@ -48,7 +49,7 @@ def fired(view, record: Tracked, name: str):
     except (Refused, Stale) as problem:
         return record_page.show(view, view.find(record.id), problem=problem, tried=tried)
     flash(_("« %(name)s » : c’est fait.", name=transition.label), "toast")
-    return redirect(view.list_url() if transition.deletes else view.url_of(record.id), 303)
+    return redirect(gone_to if transition.deletes else view.url_of(record.id), 303)
 
 
 def refuse_stale(record: Tracked) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.api import Document as Printed, _, iso_date, ngettext, number, prose_date, prose_moment
+from core.api import Document as Printed, _, in_french, iso_date, ngettext, number, prose_date, prose_moment
 from plugins.mes.content import ANCHORS, FIELDS, LABELS, full_content
 from plugins.mes.models import SLOTS, TYPES, Comment, Request, Version
 
@@ -116,7 +116,8 @@ def cells(request: Request) -> list[dict]:
 
 
 def print_version(version: Version, user) -> bytes:
-    """The PDF of a transmitted version."""
-    return FORM.pdf(version.request, context(version.request, version.content, user), user=user)
+    """The PDF of a transmitted version: an official paper, so in French whoever submitted it or opens it."""
+    with in_french():
+        return FORM.pdf(version.request, context(version.request, version.content, user), user=user)
 
 
