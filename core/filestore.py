@@ -39,6 +39,9 @@ class Stored(NamedTuple):
 class Store:
     """Contents under `url`. Nothing is ever opened for writing under a final name: the digest is known first."""
 
+    durable = True
+    """Whether a content is on the disk, safe from a power cut, before `put` ends."""
+
     def __init__(self, url: str, **options):
         self.url, self.options = str(url), options
 
@@ -61,7 +64,7 @@ class Store:
             if check:
                 check(path)
             if local:
-                _keep(path, spool, Path(root) / _place(stored.sha256))
+                _keep(path, spool, Path(root) / _place(stored.sha256), durable=self.durable)
             else:
                 _send(path, system, f"{root}/{_place(stored.sha256)}")
         return stored
@@ -166,11 +169,17 @@ def too_big(octets: int, limit: int) -> MarelleError:
                         _("Réduisez-le ou joignez-le en deux parties."))
 
 
-def _keep(path: Path, spool: BinaryIO, target: Path) -> None:
-    os.fsync(spool.fileno())
+def _keep(path: Path, spool: BinaryIO, target: Path, *, durable: bool) -> None:
+    if durable:
+        os.fsync(spool.fileno())
     target.parent.mkdir(exist_ok=True)
     os.replace(path, target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    if durable:
+        _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

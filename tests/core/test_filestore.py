@@ -154,3 +154,13 @@ def test_what_a_cut_off_upload_left_goes_after_a_day_and_nothing_else(store, tmp
     assert sorted(path.name for path in spool.iterdir()) == ["another.part", "marelle-young.part"]
     assert store.verify(kept.sha256)
     assert store.sweep(timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize(("durable", "times"), [(True, 2), (False, 0)])
+def test_a_content_is_on_the_disk_before_it_is_kept_unless_nobody_needs_that(tmp_path, monkeypatch, durable, times):
+    flushed = []
+    monkeypatch.setattr("core.filestore.os.fsync", flushed.append)
+    store = Store(str(tmp_path))
+    store.durable = durable
+    assert store.exists(store.put(io.BytesIO(b"abc"), 10).sha256)
+    assert len(flushed) == times
