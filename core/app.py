@@ -27,7 +27,7 @@ from core.errors import MarelleError
 from core.files import File, init_files
 from core.frame import init_frame
 from core.health import init_health
-from core.i18n import _, choose_language, choose_zone, domain
+from core.i18n import _, choose_language, choose_zone, domain, said
 from core.jobs import Job
 from core.journal import Entry
 from core.late_routes import LateRule
@@ -143,6 +143,7 @@ def _languages(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = app.extensions[NAME].config.time_zone
     babel = Babel(app, default_locale="fr", locale_selector=choose_language, timezone_selector=choose_zone)
     babel.domain_instance = domain
+    app.jinja_env.globals["_"] = said
 
 
 class RowId(IntegerConverter):

@@ -32,20 +32,20 @@ def show(view, shown: RecordList):
     if not rows and asked.mark is not None:
         page, rows = read_rows(view, shown, asked.at_start(), user, found)
     actions = bulk.actions(view, user)
-    query = query_of(view, request.args)
+    query, url = query_of(view, request.args), view.list_url(shown)
     context = {
         "shown": shown, "asked": asked, "rows": rows, "lines": lines(rows, pick=bool(actions)), "page": page,
         "total": totals["shown"], "query": query,
-        "heads": heads(view, shown, asked),
+        "heads": heads(view, shown, asked, url),
         "tabs": tabs(view, shown, asked, totals, filters),
         "saved": next((each for each in filters if each.query == query), None),
-        "filters": filter_items(view, shown, asked, user), "sorts": sorts(view, shown, asked),
+        "filters": filter_items(view, asked, user, url), "sorts": sorts(view, shown, asked),
         "kept": {"tab": asked.tab} if asked.tab else {}, "kept_query": parse_qsl(query),
-        "sizes": [(size, size == asked.size) for size in SIZES], "url": view.list_url(shown),
+        "sizes": [(size, size == asked.size) for size in SIZES], "url": url,
         "actions": actions, "bulk_url": url_for(f"{view.endpoint}.bulk") if actions else "",
         "create_url": url_for(f"{view.endpoint}.create") if view.may_create(user) else "",
         "can_export": view.can_export and user.can("core.export"),
-        "forbidden": found[:1] and found[0] is NEVER, **feet(view, shown, asked, page, totals["shown"]),
+        "forbidden": found[:1] and found[0] is NEVER, **feet(view, asked, page, totals["shown"], url),
     }
     return view.render(view.list_template, **context)
 
@@ -76,16 +76,15 @@ def query_of(view, args: MultiDict) -> str:
     return urlencode([(name, value) for name, value in args.items(multi=True) if name in known and value])
 
 
-def address(view, shown: RecordList, **changes) -> str:
-    """The address of this list as it is asked for now, with other values for some parameters (None takes one away)."""
+def address(url: str, **changes) -> str:
+    """The address of a list as it is asked for now, with other values for some parameters (None takes one away)."""
     pairs = [(name, value) for name, value in request.args.items(multi=True)
              if name not in changes and name not in PLACES and value]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
-    url = view.list_url(shown)
     return f"{url}?{urlencode(pairs)}" if pairs else url
 
 
-def heads(view, shown: RecordList, asked: Asked) -> list[dict]:
+def heads(view, shown: RecordList, asked: Asked, url: str) -> list[dict]:
     """The head of each column: where a click sorts, and which one sorts now."""
     path, down = asked.sort.removeprefix("-"), asked.sort.startswith("-")
     found = []
@@ -93,7 +92,7 @@ def heads(view, shown: RecordList, asked: Asked) -> list[dict]:
         current = column.sortable and column.key == path
         other = f"-{column.key}" if current and not down else column.key
         found.append({"label": column.label, "css": column.css,
-                      "url": address(view, shown, sort=other) if column.sortable else "",
+                      "url": address(url, sort=other) if column.sortable else "",
                       "direction": ("descending" if down else "ascending") if current else ""})
     return found
 
@@ -125,7 +124,7 @@ def capped(count: int) -> Any:
     return count if count <= CAP else f"{i18n.number(CAP)}+"
 
 
-def filter_items(view, shown: RecordList, asked: Asked, user) -> list[dict]:
+def filter_items(view, asked: Asked, user, url: str) -> list[dict]:
     """What the filter bar shows of each filter."""
     found = []
     for each in view.filters:
@@ -134,11 +133,11 @@ def filter_items(view, shown: RecordList, asked: Asked, user) -> list[dict]:
         found.append({
             "name": each.name, "label": each.label, "kind": each.kind, "lookup_url": view.lookup_url(each),
             "choices": each.options(view, user), "values": chosen.typed if chosen else (),
-            "shown": chosen.shown if chosen else "", "remove_url": address(view, shown, **gone)})
+            "shown": chosen.shown if chosen else "", "remove_url": address(url, **gone) if chosen else ""})
     return found
 
 
-def feet(view, shown: RecordList, asked: Asked, page: ListPage, total: int) -> dict[str, Any]:
+def feet(view, asked: Asked, page: ListPage, total: int, url: str) -> dict[str, Any]:
     """The words and links under the table."""
     rank = asked.rank or (1 if asked.mark is None and not asked.last else 0)
     if asked.last and total <= CAP:
@@ -148,9 +147,9 @@ def feet(view, shown: RecordList, asked: Asked, page: ListPage, total: int) -> d
     before = {"before": page.previous, "rank": max(rank - asked.size, 1) if rank else None}
     after = {"after": page.following, "rank": rank + len(page.rows) if rank else None}
     return {"here": here, "total_text": total_text(view, total),
-            "previous_url": address(view, shown, **before) if page.previous else "",
-            "next_url": address(view, shown, **after) if page.following else "",
-            "last_url": address(view, shown, last="1") if page.following else ""}
+            "previous_url": address(url, **before) if page.previous else "",
+            "next_url": address(url, **after) if page.following else "",
+            "last_url": address(url, last="1") if page.following else ""}
 
 
 def total_text(view, total: int) -> str:

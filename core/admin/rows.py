@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from core.admin.asked import Asked, RecordList
+from core.admin.columns import escaped
 from core.admin.lists import ListPage, rows_of_page
 from core.admin.selection import Selection
 from core.i18n import _
@@ -16,7 +17,7 @@ from core.records import NEVER
 
 @dataclass(slots=True)
 class Row:
-    """One row: its values, its name for the box that chooses it, what marks it out, and its markup."""
+    """One row: its values, its name for the box that chooses it (escaped), what marks it out, and its markup."""
 
     id: int
     values: tuple
@@ -39,12 +40,16 @@ def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListP
         return ListPage([]), []
     selection, columns = Selection(view.model, user), view.columns_of(shown)
     states = view.model.workflow.states if view.tracked else {}
-    writers = [column.writer(column.choose(selection), states) for column in columns]
+    places = [column.choose(selection) for column in columns]
     archived = selection.add("archived_at") if "archived_at" in view.model._meta.fields else None
     page = rows_of_page(view, asked, user, found, selection)
-    written = [list(map(write, page.rows)) for write in writers]
+    if not page.rows:
+        return page, []
+    values = list(zip(*page.rows, strict=True))
+    written = [column.written([values[place] for place in at], states)
+               for column, at in zip(columns, places, strict=True)]
     title = next((index for index, column in enumerate(columns) if column.link), 0)
-    rows = [Row(values[0], values, name) for values, name in zip(page.rows, written[title], strict=True)]
+    rows = [Row(row[0], row, name) for row, name in zip(page.rows, escaped(written[title]), strict=True)]
     drawn = [links(view, column, rows) if index == title else column.drawn(cells, states)
              for index, (column, cells) in enumerate(zip(columns, written, strict=True))]
     turn = next((cells for column, cells in zip(columns, written, strict=True) if column.shape == "next"), None)
@@ -60,7 +65,7 @@ def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListP
 def links(view, column, rows: Sequence[Row]) -> list[str]:
     """The cells of the column that leads to the records."""
     begin = f'<th scope="row" class="is-title {escape(column.css)}"><a href="{escape(view.url_of(0)[:-1])}'
-    return [f'{begin}{row.id}">{escape(row.name or "—")}</a></th>' for row in rows]
+    return [f'{begin}{row.id}">{row.name or "—"}</a></th>' for row in rows]
 
 
 def lines(rows: Sequence[Row], *, pick: bool) -> Markup:
@@ -69,6 +74,6 @@ def lines(rows: Sequence[Row], *, pick: bool) -> Markup:
     for row in rows:
         css = f' class="{escape(row.css)}"' if row.css else ""
         box = f'<td class="m-pick-cell"><input class="m-box m-pick" type="checkbox" name="rowid" value="{row.id}" ' \
-              f'aria-label="{word} {escape(row.name)}"></td>' if pick else ""
+              f'aria-label="{word} {row.name}"></td>' if pick else ""
         found.append(f"        <tr{css}>{box}{row.cells}</tr>\n")
     return Markup("".join(found))  # noqa: S704 (every part was escaped)
