@@ -11,7 +11,7 @@ from flask import url_for
 from flask_admin.contrib.peewee import ModelView
 from wtforms import Form
 
-from core.admin import banner, declared, record_page, rows
+from core.admin import acts, banner, declared, record_page, rows
 from core.admin.asked import RecordList
 from core.admin.columns import Column
 from core.admin.filters import Filter
@@ -42,6 +42,7 @@ class RecordView(Routes, Framed, ModelView):
 
     `name` is `plugin.record`, `url` where its pages are. `lists`: several lists over one model; one by default.
     `form_fields`: what may ever be in its form; `editable_fields` narrows them by state and role.
+    `journal_labels`: what the journal calls the fields that no form or list shows.
     `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
     `edit_transition`: the staying transition whose conditions an edit must meet.
     """
@@ -64,6 +65,7 @@ class RecordView(Routes, Framed, ModelView):
     form_fields: ClassVar[Sequence[str]] = ()
     labels: ClassVar[Mapping[str, object]] = {}
     helps: ClassVar[Mapping[str, object]] = {}
+    journal_labels: ClassVar[Mapping[str, object]] = {}
     fact_fields: ClassVar[Sequence[str]] = ()
     waiting_on: ClassVar[Mapping[str, object]] = {}
     permissions: ClassVar[Mapping[str, str]] = {}
@@ -156,7 +158,14 @@ class RecordView(Routes, Framed, ModelView):
         if field_name in self.labels:
             return self.labels[field_name]
         field = self.model._meta.fields.get(field_name)
-        return (field.verbose_name if field is not None else "") or field_name
+        return (field.verbose_name if field is not None else "") or self.heads.get(field_name) or field_name
+
+    @cached_property
+    def heads(self) -> Mapping[str, object]:
+        """What the heads of the lists and the filters call a field; failing that, the words of the core."""
+        columns = [*self.columns, *(each for shown in self.lists for each in shown.columns), *self.export_columns]
+        return acts.FIELDS | self.journal_labels | {part.name: part.label for part in self.filters} | {
+            column.paths[0]: column.label for column in columns if len(column.paths) == 1}
 
     def title_of(self, record: Record) -> str:
         """« Demande 2026-11-026 »."""

@@ -138,7 +138,7 @@ def test_an_organisation_never_stands_below_itself_or_at_the_root(admin, place, 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("currency", "BTC", "CAD ou EUR"), ("time_zone", "Mars/Olympus", "America/Toronto"), ("locale", "de", "fr_CA"),
-    ("country", "ZZ", "CA ou FR"), ("kind", "moon", "valide")])
+    ("country", "ZZ", "CA ou FR"), ("kind", "moon", "n’est pas offert")])
 def test_what_is_inherited_must_be_usable(admin, north, field, value, words):
     answer = admin.post(f"/administration/organisations/{north.id}/modifier",
                         data=fields(north.parent, version=north.version, **{field: value}))
