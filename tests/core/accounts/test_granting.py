@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -192,7 +193,7 @@ def test_the_numbers_of_a_role_s_holders_are_of_the_places_one_sees(app, tree, u
         Membership(user=user_with("core.dashboard", at=tree[where]), role=signer, organisation=tree[where]).save()
     northern = signed_in(app, user_with(*MANAGE, at=tree["north"]))
     row = northern.get(f"{ROLES}/").text.partition(">Signature<")[2]
-    assert '<td class="is-number">2</td><td class="is-number">1</td>' in row
+    assert re.findall(r'<td class="is-number"[^>]*>(\d+)</td>', row)[:2] == ["2", "1"]
     page = northern.get(f"{ROLES}/{signer.id}").text
     assert "1 personne a ce rôle" in text(northern.get(f"{ROLES}/{signer.id}")) and "Historique" not in page
 
