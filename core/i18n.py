@@ -96,6 +96,11 @@ def said(around, text: str, /, **values) -> str:
     return found % values if "%" in found else found
 
 
+def source(text: object) -> str:
+    """The French source of a text made with `_`, whoever reads it; any other text as it is."""
+    return text._args[-1] if isinstance(text, LazyString) else str(text)
+
+
 def language() -> str:
     """`fr` or `en`: the language of the page being written; French outside a request."""
     locale = get_locale()

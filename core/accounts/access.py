@@ -31,10 +31,10 @@ def why_not_give(user, role: Role, place: Organisation) -> object | None:
     missing = [] if role.name in allowed else [name for name in role.permissions if not user.can(name, place)]
     if missing:
         return _("Le rôle « %(role)s » comprend « %(right)s », que vous n’avez pas vous-même à « %(place)s ».",
-                 role=role.label, right=label_of(missing[0]), place=place.name)
+                 role=role.title, right=label_of(missing[0]), place=place.name)
     if not allowed.issuperset(role.may_grant):
         return _("Le rôle « %(role)s » permet de donner des rôles que vous ne pouvez pas donner à « %(place)s ».",
-                 role=role.label, place=place.name)
+                 role=role.title, place=place.name)
     return None
 
 
@@ -59,7 +59,7 @@ def why_not_manage(user, other: User) -> object | None:
             return reason
         if not (unused(other) or user.can(EDIT_ROLES) or all(user.can(name, place) for name in role.permissions)):
             return _("Le rôle « %(role)s » comprend des droits que vous n’avez pas vous-même : vous pouvez le donner "
-                     "et le retirer, pas changer le compte.", role=role.label)
+                     "et le retirer, pas changer le compte.", role=role.title)
     return None
 
 

@@ -77,7 +77,7 @@ def add(user_id: int):
     role = form.roles[form.role.data]
     access.forbid(access.why_not_give_to(person(), user, role, form.place))
     give(person(), user, role, form.place, ends_on=form.ends_on.data)
-    flash(_("%(name)s a maintenant le rôle « %(role)s » à « %(place)s ».", name=user.name, role=role.label,
+    flash(_("%(name)s a maintenant le rôle « %(role)s » à « %(place)s ».", name=user.name, role=role.title,
             place=form.place.name), "success")
     return redirect(url_for("people.one", user_id=user_id))
 
@@ -108,5 +108,5 @@ def end(user_id: int, membership_id: int):
         return render_template("accounts/membership_end.html", membership=membership)
     with access.never_without_administrator():
         set_end(person(), membership, today() - timedelta(days=1), "core.membership.ended")
-    flash(_("Le rôle « %(role)s » est retiré.", role=membership.role.label), "success")
+    flash(_("Le rôle « %(role)s » est retiré.", role=membership.role.title), "success")
     return redirect(url_for("people.one", user_id=user_id))

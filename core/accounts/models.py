@@ -23,7 +23,9 @@ from core.accounts.credentials import (
     KeptForm as KeptForm,
     SessionRow as SessionRow,
 )
+from core.accounts.permissions import CORE_ROLES, RoleTemplate
 from core.database import db
+from core.i18n import source
 from core.organisations import Organisation
 from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, today
 from core.running import running
@@ -48,7 +50,27 @@ class Role(Record):
         table_name = "core_role"
 
     def __str__(self):
-        return self.label
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its name; that of a role which an installation starts with and nobody renamed, in the reader's language."""
+        return self.shipped_words("label")
+
+    @property
+    def purpose(self) -> str:
+        """Its description, likewise."""
+        return self.shipped_words("description")
+
+    def shipped_words(self, name: str) -> str:
+        """The words of its template while they are still those that are kept, else those that are kept."""
+        kept, words = getattr(self, name), getattr(shipped_roles().get(self.name), name, "")
+        return str(words) if kept == source(words) else kept
+
+
+def shipped_roles() -> dict[str, RoleTemplate]:
+    """The roles that core and plugins propose, by name."""
+    return {role.name: role for role in (*CORE_ROLES, *(each for plugin in running().host for each in plugin.roles))}
 
 
 GRANTS = """SELECT place.path, role.permissions FROM core_membership AS held

@@ -13,7 +13,7 @@ from core.accounts.stepup import fresh
 from core.accounts.typed import line
 from core.database import write_transaction
 from core.errors import Refused
-from core.i18n import _, ngettext
+from core.i18n import _, fold, ngettext
 from core.policy import needs, person
 from core.records import matching, utcnow
 
@@ -41,12 +41,12 @@ def index():
 def roles_of(people: list[User]) -> dict[int, list[str]]:
     """The roles in force of these people, by person, at the places that the reader sees: one query."""
     found: dict[int, list[str]] = {user.id: [] for user in people}
-    rows = (Membership.select(Membership.user, Role.label).join(Role)
+    rows = (Membership.select(Membership.user, Role.name, Role.label).join(Role)
             .where(Membership.user << list(found), Membership.in_force(), Membership.within(person()))
             .order_by(Role.label).distinct().tuples())
-    for user, label in rows:
-        found[user].append(label)
-    return found
+    for user, name, label in rows:
+        found[user].append(Role(name=name, label=label).title)
+    return {user: sorted(titles, key=fold) for user, titles in found.items()}
 
 
 def counted(total: int) -> str:

@@ -45,7 +45,7 @@ def find_place(typed: str) -> Organisation | None:
 
 def givable_roles() -> list[Role]:
     """The roles that the signed-in person could give at one place at least."""
-    user, roles = person(), list(Role.select().order_by(Role.label))
+    user, roles = person(), sorted(Role.select(), key=lambda role: fold(role.title))
     if user.can(EDIT_ROLES):
         return roles
     held, allowed = set().union(*(permissions for _path, permissions in user.grants)), grantable(user)
@@ -99,7 +99,7 @@ class MembershipForm(TypedForm):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.roles = {role.id: role for role in givable_roles()}
-        self.role.choices = choices((role.id, role.label) for role in self.roles.values())
+        self.role.choices = choices((role.id, role.title) for role in self.roles.values())
         self.place: Organisation | None = None
 
     def validate_organisation(self, field) -> None:

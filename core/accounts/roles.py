@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from peewee import Expression, fn
@@ -20,7 +21,7 @@ from core.accounts.stepup import fresh
 from core.accounts.typed import TypedForm
 from core.database import connection, write_transaction
 from core.errors import NotFound, Refused
-from core.i18n import _
+from core.i18n import _, fold
 from core.policy import needs, person
 from core.running import NAME, running
 
@@ -45,7 +46,7 @@ class RoleForm(TypedForm):
         unknown = [name for name in (role.permissions if role else ()) if name not in running().permissions]
         self.names = [*running().permissions, *unknown]
         self.permissions.choices = choices((name, name) for name in self.names)
-        self.others = {each.name: each.label for each in Role.select().order_by(Role.label)}
+        self.others = {each.name: each.title for each in by_title(Role.select())}
         self.may_grant.choices = choices(self.others.items())
 
     def validate_label(self, field) -> None:
@@ -73,8 +74,13 @@ def index():
     """The roles, with how many of the people whom one sees hold each."""
     held = dict(Membership.select(Membership.role, fn.COUNT(Membership.user.distinct())).where(held_now())
                 .group_by(Membership.role).tuples())
-    return render_template("accounts/roles.html", roles=list(Role.select().order_by(Role.label)), held=held,
+    return render_template("accounts/roles.html", roles=by_title(Role.select()), held=held,
                            may_edit=person().can(EDIT))
+
+
+def by_title(roles: Iterable[Role]) -> list[Role]:
+    """Roles in the order of their names, as the reader sees them."""
+    return sorted(roles, key=lambda role: fold(role.title))
 
 
 def held_now() -> Expression:
@@ -94,7 +100,7 @@ def new():
         with write_transaction():
             role.save()
             journal.saved(person(), "core.role.created", role)
-        flash(_("Le rôle « %(role)s » est créé.", role=role.label), "success")
+        flash(_("Le rôle « %(role)s » est créé.", role=role.title), "success")
         return redirect(url_for("roles.one", role_id=role.id))
     return render_template("accounts/role.html", role=None, form=form, may_edit=True, entries=(), holders=0, said=said)
 
@@ -177,7 +183,7 @@ def delete(role_id: int):
                 journal.saved(person(), "core.role.edited", other, before)
         journal.write(person(), "core.role.deleted", role, before=role.as_dict())
         Role.delete().where(Role.id == role.id).execute()
-    flash(_("Le rôle « %(role)s » est supprimé.", role=role.label), "success")
+    flash(_("Le rôle « %(role)s » est supprimé.", role=role.title), "success")
     return redirect(url_for("roles.index"))
 
 
