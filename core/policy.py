@@ -65,7 +65,8 @@ def check_all_declared(app: Flask) -> None:
 
 def person():
     """Who is asking: the signed-in user, or NOBODY."""
-    return current_user if current_user and current_user.is_authenticated else NOBODY
+    user = current_user._get_current_object()  # a proxy would look her up again at each of its attributes
+    return user if user and user.is_authenticated else NOBODY
 
 
 def enforce():

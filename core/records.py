@@ -324,6 +324,7 @@ def text_index(database, table: str) -> None:
         f"CREATE TRIGGER {fts}_update AFTER UPDATE OF folded ON {table} WHEN old.folded IS NOT new.folded "
         f"BEGIN {row} {new} END",
         f"INSERT INTO {fts}({fts}) VALUES ('rebuild')",
+        f"INSERT INTO {fts}({fts}) VALUES ('optimize')",
     ):
         database.execute_sql(statement)
     merge_rarely(database, fts)

@@ -60,11 +60,11 @@ def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> di
     wanted |= {each.id: read_asked(view, shown, each.args, user) for each in filters}
     if asked.narrowed:
         wanted["shown"] = asked
-    scopes = banner.scopes(view, user)
+    others = {name: each for name, each in banner.scopes(view, user).items() if name != shown.name}
     found = counted(view.model, [*((all_of(conditions(view, shown, each, user)), CAP) for each in wanted.values()),
-                                 *scopes.values()])
-    banner.known()[view.key] = dict(zip(scopes, found[len(wanted):], strict=True))
+                                 *others.values()])
     numbers = dict(zip(wanted, found, strict=False))
+    banner.known()[view.key] = dict(zip(others, found[len(wanted):], strict=True)) | {shown.name: numbers["all"]}
     return {"shown": numbers["all"]} | numbers
 
 

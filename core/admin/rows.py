@@ -49,7 +49,8 @@ def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListP
     written = [column.written([values[place] for place in at], states)
                for column, at in zip(columns, places, strict=True)]
     title = next((index for index, column in enumerate(columns) if column.link), 0)
-    rows = [Row(row[0], row, name) for row, name in zip(page.rows, escaped(written[title]), strict=True)]
+    names = escaped([each or "" for each in written[title]])
+    rows = [Row(row[0], row, name) for row, name in zip(page.rows, names, strict=True)]
     drawn = [links(view, column, rows) if index == title else column.drawn(cells, states)
              for index, (column, cells) in enumerate(zip(columns, written, strict=True))]
     turn = next((cells for column, cells in zip(columns, written, strict=True) if column.shape == "next"), None)
