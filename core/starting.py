@@ -24,9 +24,9 @@ LEFT_OUT = {
 """PostgreSQL's driver (core.drivers gives it back to peewee), images, another library's exports."""
 AT_FIRST_USE = {"email_validator"}
 """Flask-Security imports it for questions that core.accounts.addresses answers."""
-BUILDING, SERVING = 200_000, 20_000
-"""New objects between two collections of garbage. Python's own 700 makes it look again and again at what a start builds
-for good; 20,000 make a page a tenth faster, for 9 MiB."""
+BUILDING, SERVING = (200_000, 10, 10), (20_000, 5, 5)
+"""How many new objects between two collections of garbage, and how many of these until older objects are looked at too.
+Python's own 700 makes it look again and again at what a start builds for good; 20,000 make a page a tenth faster."""
 
 
 class Sparing:
@@ -71,13 +71,13 @@ def not_found(names: tuple[str, ...]) -> Iterator[None]:
 
 def spare() -> None:
     """Until `settle`: collect no garbage, and from now on leave out what no page needs."""
-    gc.set_threshold(BUILDING, *gc.get_threshold()[1:])
+    gc.set_threshold(*BUILDING)
     if not any(isinstance(each, Sparing) for each in sys.meta_path):
         sys.meta_path.insert(0, Sparing())
 
 
 def settle() -> None:
     """The application is built: what is there now stays, so the collector need not look at it any more."""
-    gc.set_threshold(SERVING, *gc.get_threshold()[1:])
+    gc.set_threshold(*SERVING)
     if not gc.get_freeze_count():
         gc.freeze()
