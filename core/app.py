@@ -194,7 +194,8 @@ def _errors(app: Flask) -> None:
     def http(error: HTTPException):
         if error.code is None or error.code < 400:
             return error
-        return error_page(error.code)
+        allowed = getattr(error, "valid_methods", None)
+        return *error_page(error.code), {"Allow": ", ".join(allowed)} if allowed else {}
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(InterfaceError)
