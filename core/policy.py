@@ -98,8 +98,9 @@ def refusal(policy: Policy) -> Forbidden:
 
 
 def who_could(permission: str) -> object:
-    """The people who hold the permission at her own places, or whom to ask for it."""
-    found: dict[int, User] = {each.id: each for path, _held in person().grants for each in holders(permission, path, 3)}
+    """The people who hold the permission at her own places, told to staff; or whom to ask for it."""
+    places = [path for path, _held in person().grants] if person().is_staff else []
+    found: dict[int, User] = {each.id: each for path in places for each in holders(permission, path, 3)}
     people = list(found.values())[:3]
     if not people:
         return _("Demandez ce droit à la personne qui gère les accès.")

@@ -201,3 +201,23 @@ def test_the_numbers_of_a_role_s_holders_are_of_the_places_one_sees(app, tree, u
 def test_the_first_roles_bring_what_they_may_give(app):
     sync_roles(app)
     assert Role.get(Role.name == "administrator").may_grant == []
+
+
+def test_a_page_offers_only_what_would_be_done(app, manager, clerk, signer, tree):
+    """No form for her own roles, and no button beside a role that she may not take away."""
+    strong = Membership(user=clerk, role=role("forte", "core.export"), organisation=tree["crib"])
+    weak = Membership(user=clerk, role=signer, organisation=tree["crib"])
+    strong.save()
+    weak.save()
+    client, base = signed_in(app, manager), f"{PEOPLE}/{clerk.id}/roles"
+    page, own = client.get(f"{PEOPLE}/{clerk.id}").text, client.get(f"{PEOPLE}/{manager.id}").text
+    assert f'action="{base}/{weak.id}"' in page and f"{base}/{weak.id}/retirer" in page
+    assert f"{base}/{strong.id}" not in page and "Donner un rôle" in page
+    assert "Donner un rôle" not in own and 'name="ends_on"' not in own and "/retirer" in own
+
+
+def test_a_parent_is_not_told_who_works_there(app, place, user_with):
+    user_with("core.setting.edit", at=place, name="Irène")
+    parent = user_with("core.dashboard", at=place, staff=False)
+    page = signed_in(app, parent).get("/administration/reglages/").text
+    assert "Irène" not in page and "Demandez ce droit à la personne qui gère les accès." in page
