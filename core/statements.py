@@ -57,6 +57,16 @@ def count(query: ModelSelect) -> int:
     return len(db.execute_sql(text, values).fetchall())
 
 
+def meets(model: type[Model], key: int, condition: Node) -> bool:
+    """Whether there is a row of this id and it meets a condition: no more is built than the condition."""
+    built = db.get_sql_context()
+    with built.scope_normal(subquery=True):
+        row = built.alias_manager.add(model._meta.table)
+        built.literal(f'SELECT 1 FROM "{model._meta.table_name}" AS "{row}" WHERE "{row}"."id" = {mark()} AND (')  # noqa: S608
+        text, values = built.sql(condition).literal(")").query()
+    return bool(db.execute_sql(text, [key, *values]).fetchall())
+
+
 def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:
     """The rows of a condition (and order) written in SQL, where `{0}` stands for each value."""
     text = f'SELECT {columns_text(model)} FROM "{model._meta.table_name}" WHERE {condition.format(mark())}'  # noqa: S608

@@ -196,8 +196,7 @@ class RelationField(SelectFieldBase):
         if self.data is None or self.data == self.current:
             return
         model = self.key.rel_model
-        wanted = allowed(model, self.current, self.permission) & (model.id == self.data)
-        if not statements.count(model.select(SQL("1")).where(wanted)):
+        if not statements.meets(model, self.data, allowed(model, self.current, self.permission)):
             raise ValidationError(str(_("Ce choix n’est pas offert : prenez-le dans la liste.")))
 
 
