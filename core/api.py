@@ -92,6 +92,9 @@ from core.notify import (
     notify as notify,
 )
 from core.numbering import next_number as next_number
+from core.ordering import (
+    keep_in_order as keep_in_order,
+)
 from core.organisations import Organisation as Organisation
 from core.plugin import Plugin as Plugin
 from core.policy import (

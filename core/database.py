@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from peewee import Database, DatabaseProxy, SqliteDatabase
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
+from core.alphabet import sort_key
 from core.drivers import give_postgresql
 from core.errors import MarelleError
 
@@ -22,6 +23,9 @@ db = DatabaseProxy()
 
 PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "busy_timeout": 10_000,
            "cache_size": -32_000, "temp_store": "memory"}
+
+SORT_KEY = "marelle_order"
+"""The function that we give SQLite for its indexes of names: it cannot write these tables without."""
 
 _waiting: ContextVar[dict[Callable, None] | None] = ContextVar("marelle_on_commit", default=None)
 _writing = threading.Lock()
@@ -44,6 +48,7 @@ def connect_to(url: str, *, durable: bool = True) -> Database:
         pragmas = PRAGMAS if durable else PRAGMAS | {"synchronous": "off"}
         opened = PooledSqliteDatabase(parts.path[1:] or ":memory:", pragmas=pragmas, max_connections=64,
                                       stale_timeout=600, timeout=10, check_same_thread=False)
+        opened.register_function(sort_key, SORT_KEY, 1, deterministic=True)
     elif parts.scheme in ("postgresql", "postgres"):
         give_postgresql()
         opened = PooledPostgresqlDatabase(

@@ -9,6 +9,7 @@ from peewee import SQL, CharField, Expression, ForeignKeyField, TextField
 
 from core.database import db, write_transaction
 from core.i18n import _
+from core.ordering import keep_in_order
 from core.records import ALWAYS, NEVER, MomentField, Searchable
 from core.statements import mark
 
@@ -123,3 +124,6 @@ class Organisation(Searchable):
     def ancestor(self, kind: str) -> Organisation | None:
         """The nearest one of this kind, itself included."""
         return next((row for row in reversed(self.ancestors()) if row.kind == kind), None)
+
+
+keep_in_order(Organisation.name)

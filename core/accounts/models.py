@@ -26,6 +26,7 @@ from core.accounts.credentials import (
 from core.accounts.permissions import CORE_ROLES, RoleTemplate
 from core.database import db
 from core.i18n import source
+from core.ordering import in_text_order
 from core.organisations import Organisation
 from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, today
 from core.running import running
@@ -190,6 +191,11 @@ def _below(path: str, places: Iterable[str]) -> bool:
     return any(path.startswith(place) for place in places)
 
 
+def by_name(people: type[User]) -> list:
+    """The order of people: family names, then first names."""
+    return [in_text_order(people.last_name), in_text_order(people.first_name)]
+
+
 class Membership(Record):
     """A person's role in an organisation and all below it, until an end date (included)."""
 
@@ -255,7 +261,7 @@ def holders(permission: str, path: str, limit: int = 5) -> list[User]:
     members = Membership.select(Membership.user).where(
         Membership.role << roles, Membership.organisation << places, Membership.in_force())
     return list(User.select().where(User.id << members, User.active, User.archived_at.is_null())
-                .order_by(User.last_name, User.first_name).limit(limit))
+                .order_by(*by_name(User)).limit(limit))
 
 
 class RecoveryCode(Model):

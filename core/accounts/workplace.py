@@ -7,7 +7,7 @@ from flask_login import user_logged_in
 
 from core import statements
 from core.accounts.models import Membership, User
-from core.i18n import LANGUAGES, own_zone
+from core.i18n import LANGUAGES, fold, own_zone
 from core.organisations import Organisation
 from core.policy import person
 from core.records import today
@@ -21,7 +21,8 @@ HERS = """archived_at IS NULL AND id IN (SELECT organisation_id FROM core_member
 
 def organisations_of(user: User) -> list[Organisation]:
     """The organisations of her memberships in force, by name."""
-    return statements.every(Organisation, HERS, (user.id, Membership.ends_on.db_value(today())))
+    found = statements.every(Organisation, HERS, (user.id, Membership.ends_on.db_value(today())))
+    return sorted(found, key=lambda each: fold(each.name))
 
 
 def my_organisations() -> list[Organisation]:

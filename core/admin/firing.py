@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 
-from core.accounts.models import User
+from core.accounts.models import User, by_name
 from core.accounts.stepup import require_fresh
 from core.admin import record_page
 from core.admin.actions import entry, read_inputs
@@ -110,4 +110,4 @@ def people_named(asker, text: str) -> list[User]:
     number = as_id(text)
     wanted = User.id == number if number is not None else matching(User, text)
     query = User.select().where(User.within(asker, FOR_OTHERS), User.active, wanted)
-    return list(query.order_by(User.last_name, User.first_name).limit(20))
+    return list(query.order_by(*by_name(User)).limit(20))

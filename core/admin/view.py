@@ -153,6 +153,12 @@ class RecordView(Routes, Framed, ModelView):
         columns = [*self.columns, *(each for shown in self.lists for each in shown.columns), *self.export_columns]
         return next((column.sql for column in columns if column.sql and column.key == key), None)
 
+    @cached_property
+    def codes(self) -> set[str]:
+        """The paths whose values are codes: their columns say so, and those that only the engine writes."""
+        columns = [*self.columns, *(each for shown in self.lists for each in shown.columns)]
+        return {"state"} | {path for column in columns if column.kind == "code" for path in column.paths}
+
     def label_of(self, field_name: str) -> object:
         """What a field is called on pages."""
         if field_name in self.labels:

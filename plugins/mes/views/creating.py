@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
 
-from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, needs, person, running, today
+from core.api import MarelleError, Organisation, Page, Refused, _, create, expose, fold, needs, person, running, today
 from plugins.families import Child, find_children
 from plugins.mes.forms import TYPE_HELP, CreateForm, SearchForm, offered
 from plugins.mes.models import TYPES, Request
@@ -66,7 +66,7 @@ def installations(user) -> list[Organisation]:
     """The installations at or below the divisions where `user` may create."""
     query = Organisation.select().where(Organisation.within(user, "mes.request.create"),
                                         Organisation.kind == "installation", Organisation.archived_at.is_null())
-    return list(query.order_by(Organisation.name))
+    return sorted(query, key=lambda place: fold(place.name))
 
 
 def make(child: Child, places: list[Organisation], form: CreateForm) -> Request:
