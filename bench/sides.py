@@ -22,8 +22,9 @@ SHAPES = {"django": ["django_side/models.py", "django_side/side.py"],
 
 
 def environment(database: Path, durable: bool) -> dict[str, str]:
-    """What a side is told."""
-    return os.environ | {"BENCH_DATABASE": str(database), "BENCH_SYNCHRONOUS": "full" if durable else "off"}
+    """What a side is told. Python keeps the bytecode of both, as it does where they are installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"BENCH_DATABASE": str(database), "BENCH_SYNCHRONOUS": "full" if durable else "off"}
 
 
 def command(name: str, task: str, given: str) -> list[str]:

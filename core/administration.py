@@ -42,6 +42,11 @@ def entries_for(user) -> list[Door]:
     return [door for door in DOORS if door.link.shown_to(user)]
 
 
+def blueprints() -> set[str]:
+    """The blueprints of its pages: the entrance, and what each line leads to."""
+    return {pages.name} | {door.link.target.partition(".")[0] for door in DOORS}
+
+
 @pages.get("/")
 @needs(SIGNED_IN, "les pages que son rôle ouvre")
 def index():

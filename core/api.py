@@ -74,8 +74,10 @@ from core.i18n import (
     _ as _,
     clock as clock,
     fold as fold,
+    in_french as in_french,
     iso_date as iso_date,
     language as language,
+    local as local,
     money as money,
     ngettext as ngettext,
     number as number,
@@ -96,6 +98,9 @@ from core.notify import (
     notify as notify,
 )
 from core.numbering import next_number as next_number
+from core.ordering import (
+    keep_in_order as keep_in_order,
+)
 from core.organisations import Organisation as Organisation
 from core.plugin import Plugin as Plugin
 from core.policy import (
@@ -119,6 +124,7 @@ from core.records import (
 )
 from core.running import running as running
 from core.settings import Setting as Setting
+from core.wording import Form as Form
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,

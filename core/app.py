@@ -20,15 +20,17 @@ from core.accounts.security import init_accounts
 from core.admin.saved import Preference, SavedFilter
 from core.admin.site import init_admin
 from core.background import init_background
+from core.compiled import init_compiled
 from core.database import Source, connect_to, db
 from core.documents import init_documents
 from core.errors import MarelleError
 from core.files import File, init_files
 from core.frame import init_frame
 from core.health import init_health
-from core.i18n import _, choose_language, choose_zone, domain
+from core.i18n import _, choose_language, choose_zone, domain, said
 from core.jobs import Job
 from core.journal import Entry
+from core.late_routes import LateRule
 from core.logs import init_logs
 from core.notify import Notice
 from core.numbering import Series
@@ -39,6 +41,7 @@ from core.plugin import Plugin, PluginHost, find
 from core.running import NAME, Running
 from core.seals import Seal
 from core.settings import BusinessSettings, Config, Setting, SettingValue, read_config
+from core.starting import settle
 from core.theme import init_theme
 from core.workflow.counters import StateCount
 
@@ -63,8 +66,9 @@ def create_app(config: Config | None = None, plugins: Iterable[type[Plugin]] | N
     """
     config = config or read_config()
     classes, broken = find(config.disabled_plugins) if plugins is None else (list(plugins), {})
-    host = PluginHost(classes, broken)
+    host = PluginHost(classes, broken, folder=config.data)
     app = Flask("marelle", static_folder=str(HERE / "static"), template_folder=str(HERE / "templates"))
+    app.url_rule_class = LateRule
     app.config.update(SECRET_KEY=config.secret_key, SECRET_KEY_FALLBACKS=list(config.old_secret_keys),
                       MAX_CONTENT_LENGTH=48 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024)
     settings = BusinessSettings([*CORE_SETTINGS, *(each for plugin in host for each in plugin.settings)])
@@ -79,6 +83,7 @@ def create_app(config: Config | None = None, plugins: Iterable[type[Plugin]] | N
     policy.check_all_declared(app)
     with app.app_context():
         host.call("app_ready", app=app)
+    settle()
     return app
 
 
@@ -135,8 +140,10 @@ def _languages(app: Flask) -> None:
     """French source text, the catalogues of the core and of each plugin merged into one domain."""
     folders = [HERE / "translations", *(p.folder / "translations" for p in app.extensions[NAME].host)]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(str(each) for each in folders if each.is_dir())
+    app.config["BABEL_DEFAULT_TIMEZONE"] = app.extensions[NAME].config.time_zone
     babel = Babel(app, default_locale="fr", locale_selector=choose_language, timezone_selector=choose_zone)
     babel.domain_instance = domain
+    app.jinja_env.globals["_"] = said
 
 
 class RowId(IntegerConverter):
@@ -187,7 +194,8 @@ def _errors(app: Flask) -> None:
     def http(error: HTTPException):
         if error.code is None or error.code < 400:
             return error
-        return error_page(error.code)
+        allowed = getattr(error, "valid_methods", None)
+        return *error_page(error.code), {"Allow": ", ".join(allowed)} if allowed else {}
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(InterfaceError)
@@ -226,6 +234,6 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
                            links=[]), code
 
 
-STEPS: Sequence = (init_logs, init_health, init_theme, init_accounts, init_frame, init_background, init_files,
-                   init_documents, init_admin)
+STEPS: Sequence = (init_compiled, init_logs, init_health, init_theme, init_accounts, init_frame, init_background,
+                   init_files, init_documents, init_admin)
 """The set-up of theme, accounts, jobs and admin, in order."""

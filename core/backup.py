@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from core import anchors
+from core.alphabet import sort_key
 from core.archive import damaged, sync, unpack, writing
-from core.database import connection, db, is_sqlite
+from core.database import SORT_KEY, connection, db, is_sqlite
 from core.errors import MarelleError
 from core.records import utcnow
 from core.running import running
@@ -84,6 +85,7 @@ def check_sqlite(path: Path) -> None:
     """Refuse a database that is not sound in itself."""
     try:
         with closing(sqlite3.connect(path)) as opened:
+            opened.create_function(SORT_KEY, 1, sort_key, deterministic=True)
             found = [*opened.execute("PRAGMA integrity_check"), *opened.execute("PRAGMA foreign_key_check")]
     except sqlite3.DatabaseError as fault:
         found = [str(fault)]

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from peewee import Database, DatabaseProxy, SqliteDatabase
-from playhouse.migrations import Runner, template
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
-from playhouse.schema_diff import diff_models
 
+from core.alphabet import sort_key
+from core.drivers import give_postgresql
 from core.errors import MarelleError
 
 db = DatabaseProxy()
@@ -23,6 +23,9 @@ db = DatabaseProxy()
 
 PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "busy_timeout": 10_000,
            "cache_size": -32_000, "temp_store": "memory"}
+
+SORT_KEY = "marelle_order"
+"""The function that we give SQLite for its indexes of names: it cannot write these tables without."""
 
 _waiting: ContextVar[dict[Callable, None] | None] = ContextVar("marelle_on_commit", default=None)
 _writing = threading.Lock()
@@ -45,7 +48,9 @@ def connect_to(url: str, *, durable: bool = True) -> Database:
         pragmas = PRAGMAS if durable else PRAGMAS | {"synchronous": "off"}
         opened = PooledSqliteDatabase(parts.path[1:] or ":memory:", pragmas=pragmas, max_connections=64,
                                       stale_timeout=600, timeout=10, check_same_thread=False)
+        opened.register_function(sort_key, SORT_KEY, 1, deterministic=True)
     elif parts.scheme in ("postgresql", "postgres"):
+        give_postgresql()
         opened = PooledPostgresqlDatabase(
             parts.path[1:], host=parts.hostname, port=parts.port or 5432, user=unquote(parts.username or ""),
             password=unquote(parts.password or "") or None, prefer_psycopg3=True, max_connections=64,
@@ -134,7 +139,9 @@ def only_one_migrator() -> Iterator[None]:
         db.execute_sql("select pg_advisory_unlock(hashtext('marelle.migrate'))")
 
 
-def _runner(source: Source) -> Runner:
+def _runner(source: Source):
+    from playhouse.migrations import Runner  # noqa: PLC0415 (the tools of migrating: no page needs them)
+
     return Runner(db.obj, str(source.folder), table_name=f"schema_migration_{source.name}")
 
 
@@ -157,6 +164,9 @@ def draft(models: Sequence[type]) -> str:
 
     Defaults that Python computes are left to the models; a new searchable table gets its text index.
     """
+    from playhouse.migrations import template  # noqa: PLC0415 (the tools of migrating: no page needs them)
+    from playhouse.schema_diff import diff_models  # noqa: PLC0415
+
     with connection():
         diff = diff_models(db.obj, list(models))
         if not diff:

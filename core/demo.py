@@ -6,6 +6,7 @@ A plugin names a module in `demo`. Its `PARTS` are functions that take the Demo,
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -132,8 +133,10 @@ def fill(say: Callable[[str], object], *, if_empty: bool) -> None:
             _keep_what_is_there(say, if_empty=if_empty)
             return
         demo = Demo()
+        running().store.durable = False
         for sentence in _played(demo):
             say(sentence)
+        os.sync()  # five hundred files at once, not one by one; what was cut off before has no end written down
         _finish(demo)
     say(f"{len(demo.accounts)} accounts, password « {PHRASE} »: {config.data / ACCOUNTS}")
 

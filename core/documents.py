@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, render_template
 
-from core import stamping
+from core.feet import Foot
 from core.i18n import _, language, prose_moment
 from core.records import Record, utcnow
 from core.render import Renderer
@@ -36,8 +36,13 @@ def render_batch(pages: Sequence[str], *, landscape: bool = False) -> list[bytes
 
 def stamp(pdf: bytes, *, title: str, lang: str, footer_left: str, page_label: str) -> bytes:
     """The PDF with page numbers, a line at the foot of each page, a title and a language."""
-    foot = stamping.Foot(title, footer_left, page_label, lang)
-    return stamping.stamp([pdf], [foot], running().renderer.pdf)[0]
+    return _stamped([pdf], [Foot(title, footer_left, page_label, lang)])[0]
+
+
+def _stamped(pdfs: Sequence[bytes], feet: Sequence[Foot]) -> list[bytes]:
+    from core import stamping  # noqa: PLC0415 (pypdf: 50 ms and 10 MiB, for the first PDF only)
+
+    return stamping.stamp(pdfs, feet, running().renderer.pdf)
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,13 @@ class Document:
         pages = [self.html(record, context) for record, context in contents]
         made = render_batch(pages, landscape=self.landscape)
         feet = [self._foot(record, page, user) for (record, _context), page in zip(contents, pages, strict=True)]
-        return stamping.stamp(made, feet, running().renderer.pdf)
+        return _stamped(made, feet)
 
-    def _foot(self, record: Record, html: str, user) -> stamping.Foot:
+    def _foot(self, record: Record, html: str, user) -> Foot:
         number = number_of(record)
         left = _("%(number)s · %(who)s · %(when)s · empreinte %(mark)s", number=number, who=user.name,
                  when=prose_moment(utcnow()), mark=fingerprint(html))
-        return stamping.Foot(f"{self.title} {number}", str(left), str(_("page %(page)s sur %(pages)s")), language())
+        return Foot(f"{self.title} {number}", str(left), str(_("page %(page)s sur %(pages)s")), language())
 
 
 def number_of(record: Record) -> str:

@@ -61,6 +61,7 @@ def init_files(app: Flask) -> None:
     """Give an application its store: the folder or URL of its configuration."""
     parts = app.extensions[NAME]
     parts.store = Store(parts.config.files_url or str(parts.config.data.resolve() / "files"))
+    parts.store.durable = parts.config.durable
 
 
 def accept(upload: FileStorage, *, user, kinds: Collection[str] = ("pdf",), limit: int = FOUR_MIB) -> File:

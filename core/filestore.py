@@ -6,21 +6,25 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
-
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from core.errors import MarelleError
 from core.i18n import _, number, size
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 BLOCK = 256 * 1024
 MEASURED = 64 * 1024 * 1024
 """How far a stream that is too long is still read, only to tell its size."""
 DIGEST = re.compile(r"[0-9a-f]{64}")
+SPOOLED = "marelle-{}.part"
+"""The name of what is still arriving."""
 
 Check = Callable[[Path], None]
 
@@ -35,17 +39,24 @@ class Stored(NamedTuple):
 class Store:
     """Contents under `url`. Nothing is ever opened for writing under a final name: the digest is known first."""
 
+    durable = True
+    """Whether a content is on the disk, safe from a power cut, before `put` ends."""
+
     def __init__(self, url: str, **options):
         self.url, self.options = str(url), options
 
     @property
-    def _where(self) -> tuple[fsspec.AbstractFileSystem, str]:
+    def _where(self) -> tuple[AbstractFileSystem, str]:
+        from fsspec.core import url_to_fs  # noqa: PLC0415 (not before the first file)
+
         # asked for each time: fsspec keeps one per process, so a forked worker gets its own
-        system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **self.options)
+        system, root = url_to_fs(self.url, use_listings_cache=False, **self.options)
         return system, root.rstrip("/")
 
     def put(self, stream: BinaryIO, limit: int, *, check: Check | None = None) -> Stored:
         """Keep the stream's content if it has at most `limit` octets and `check`, given its path, does not raise."""
+        from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415 (not before the first file)
+
         system, root = self._where
         local = isinstance(system, LocalFileSystem)
         with _spool(Path(root) / "incoming" if local else None) as (path, spool):
@@ -53,7 +64,7 @@ class Store:
             if check:
                 check(path)
             if local:
-                _keep(path, spool, Path(root) / _place(stored.sha256))
+                _keep(path, spool, Path(root) / _place(stored.sha256), durable=self.durable)
             else:
                 _send(path, system, f"{root}/{_place(stored.sha256)}")
         return stored
@@ -85,6 +96,13 @@ class Store:
         with self.open(sha256) as content:
             return hashlib.file_digest(content, "sha256").hexdigest() == sha256
 
+    def sweep(self, age: timedelta) -> int:
+        """Delete what uploads that were cut off left behind, once it was not written to for so long; how many."""
+        _system, root = self._where
+        left = [path for folder in (Path(root) / "incoming", Path(tempfile.gettempdir())) if folder.is_absolute()
+                for path in folder.glob(SPOOLED.format("*"))]
+        return sum(_older(path, time.time() - age.total_seconds()) for path in left)
+
     def __iter__(self) -> Iterator[str]:
         """The names of all contents: for backup and `marelle check`."""
         system, root = self._where
@@ -102,12 +120,24 @@ def _place(sha256: str) -> str:
 def _spool(folder: Path | None) -> Iterator[tuple[Path, BinaryIO]]:
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix="marelle-", suffix=".part")
+    prefix, suffix = SPOOLED.split("{}")
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=suffix)
     try:
         with open(descriptor, "w+b") as spool:
             yield Path(name), spool
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _older(path: Path, moment: float) -> bool:
+    """Delete the file if it was last written before the moment; whether it was."""
+    try:
+        if path.stat().st_mtime >= moment:
+            return False
+        path.unlink()
+    except OSError:  # gone meanwhile, or somebody else's
+        return False
+    return True
 
 
 def _copy(stream: BinaryIO, spool: BinaryIO, limit: int) -> Stored:
@@ -139,18 +169,24 @@ def too_big(octets: int, limit: int) -> MarelleError:
                         _("Réduisez-le ou joignez-le en deux parties."))
 
 
-def _keep(path: Path, spool: BinaryIO, target: Path) -> None:
-    os.fsync(spool.fileno())
+def _keep(path: Path, spool: BinaryIO, target: Path, *, durable: bool) -> None:
+    if durable:
+        os.fsync(spool.fileno())
     target.parent.mkdir(exist_ok=True)
     os.replace(path, target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    if durable:
+        _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
 
 
-def _send(path: Path, system: fsspec.AbstractFileSystem, target: str) -> None:
+def _send(path: Path, system: AbstractFileSystem, target: str) -> None:
     # one conditional put: an upload cut half-way leaves nothing under the final name
     with suppress(FileExistsError):
         system.pipe_file(target, path.read_bytes(), mode="create")

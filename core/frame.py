@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from flask import Flask, current_app, has_request_context, request, session, url_for
 
 from core import administration
-from core.accounts.models import User
+from core.accounts.models import User, shipped_roles
 from core.accounts.workplace import current_organisation, my_organisations
+from core.i18n import source
 from core.menu import MenuLink, links_of
 from core.notify import unread
 from core.organisations import KINDS, Organisation
@@ -66,6 +67,11 @@ class Frame:
         """Whether this page is the dashboard."""
         return request.path == self.urls.dashboard
 
+    @property
+    def administration_current(self) -> bool:
+        """Whether this page is one of the administration, or below one."""
+        return request.blueprint in administration.blueprints()
+
     @cached_property
     def organisation(self) -> SimpleNamespace | None:
         """Where she works now."""
@@ -113,8 +119,9 @@ def gate() -> SimpleNamespace:
             "accessibility": "accessibility.index", "privacy": "privacy.index"}
     found = {name: url_for(endpoint) for name, endpoint in ways.items() if endpoint in current_app.view_functions}
     accounts = demo_accounts() if running().config.demo else []
-    return SimpleNamespace(**found, demo_accounts=[(each["email"], f"{each['role']}, {each['place']}")
-                                                   for each in accounts],
+    words = {source(role.label): role.label for role in shipped_roles().values()}
+    return SimpleNamespace(**found, demo_accounts=[
+        (each["email"], f"{words.get(each['role'], each['role'])}, {each['place']}") for each in accounts],
                            demo_password=accounts[0]["password"] if accounts else "")
 
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request, session
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, force_locale, get_locale
 from flask_babel.speaklater import LazyString
-from markupsafe import escape
+from jinja2 import pass_eval_context
+from markupsafe import Markup, escape
 
 NBSP = "\u00a0"
 LANGUAGES = {"fr": "Français", "en": "English"}
@@ -87,10 +88,28 @@ def ngettext(one: str, many: str, num: int | Decimal, **values) -> str:
     return domain.get_translations().ungettext(one, many, whole) % ({"num": num} | values)
 
 
+@pass_eval_context
+def said(around, text: str, /, **values) -> str:
+    """The `_` of the templates, which ask for a hundred texts a page: in the reader's language, its values escaped."""
+    found = domain.get_translations().ugettext(text)
+    found = Markup(found) if around.autoescape else found  # noqa: S704 (the catalogues are ours)
+    return found % values if "%" in found else found
+
+
+def source(text: object) -> str:
+    """The French source of a text made with `_`, whoever reads it; any other text as it is."""
+    return text._args[-1] if isinstance(text, LazyString) else str(text)
+
+
 def language() -> str:
     """`fr` or `en`: the language of the page being written; French outside a request."""
     locale = get_locale()
     return locale.language if locale and locale.language in LANGUAGES else "fr"
+
+
+def in_french():
+    """A block where everything is said in French, whoever reads or asked: official papers."""
+    return force_locale("fr")
 
 
 def choose_language() -> str:
@@ -101,9 +120,14 @@ def choose_language() -> str:
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES), "fr")
 
 
+def own_zone() -> str:
+    """The zone of the application itself: the setting `time_zone` of the deployment."""
+    return current_app.config.get("BABEL_DEFAULT_TIMEZONE", DEFAULT_ZONE) if current_app else DEFAULT_ZONE
+
+
 def choose_zone() -> str:
-    """The zone of the organisation being worked in (see core.organisations); Québec's by default."""
-    return g.get("zone", DEFAULT_ZONE) if g else DEFAULT_ZONE
+    """The zone of the organisation being worked in (see core.organisations), else the application's."""
+    return g.get("zone") or own_zone() if g else own_zone()
 
 
 def local(moment: datetime) -> datetime:
@@ -118,18 +142,22 @@ def prose_date(day: date | datetime | None) -> str:
     day = local(day).date() if isinstance(day, datetime) else day
     if language() == "en":
         return babel_date(day, "MMMM d, y", locale="en_CA")
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {babel_date(day, 'MMMM y', locale='fr')}"
+    return f"{french_day(day)} {babel_date(day, 'MMMM y', locale='fr')}"
+
+
+def french_day(day: date) -> str:
+    """The number of a day: the first of a month is « 1er »."""
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def short_date(day: date | datetime | None) -> str:
-    """« 10 nov. 2026 », for narrow places; in English « Nov 10, 2026 »."""
+    """« 10 nov. 2026 », « 1er nov. 2026 », for narrow places; in English « Nov 10, 2026 »."""
     if day is None:
         return ""
     day = local(day).date() if isinstance(day, datetime) else day
     if language() == "en":
         return babel_date(day, "MMM d, y", locale="en_CA")
-    return babel_date(day, "d MMM y", locale="fr")
+    return f"{french_day(day)} {babel_date(day, 'MMM y', locale='fr')}"
 
 
 def long_day(day: date) -> str:

@@ -51,10 +51,11 @@ def at(permission: str, path: str) -> list[User]:
 
 
 def everywhere(permission: str) -> list[User]:
-    """Those who hold the permission anywhere: administrators, mostly."""
+    """Those who hold the permission wherever it counts: administrators, mostly."""
     roles = [role.id for role in Role.select(Role.id, Role.permissions) if permission in role.permissions]
     members = Membership.select(Membership.user).where(Membership.role << (roles or [0]), Membership.in_force())
-    return list(User.select().where(User.id << members, User.active, User.archived_at.is_null()).order_by(User.id))
+    found = User.select().where(User.id << members, User.active, User.archived_at.is_null()).order_by(User.id)
+    return [user for user in found if user.can(permission)]
 
 
 def notify(people: Iterable[User], text: object, *, link: str = "", kind: str = "info", mailbox: str = "") -> int:

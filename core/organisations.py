@@ -9,6 +9,7 @@ from peewee import SQL, CharField, Expression, ForeignKeyField, TextField
 
 from core.database import db, write_transaction
 from core.i18n import _
+from core.ordering import keep_in_order
 from core.records import ALWAYS, NEVER, MomentField, Searchable
 from core.statements import mark
 
@@ -17,6 +18,8 @@ KINDS = {
     "division": _("Division"), "installation": _("Installation"),
     "town": _("Collectivité"), "establishment": _("Établissement"),
 }
+CHAINS = (("ministry", "direction", "region", "division", "installation"), ("town", "establishment"))
+"""From the top down: a kind stands below an earlier one of its chain."""
 INHERITED = ("currency", "time_zone", "locale", "country")
 
 
@@ -94,6 +97,20 @@ class Organisation(Searchable):
                         child.save()
         return done
 
+    def why_not_below(self, parent: Organisation) -> object | None:
+        """Why this organisation may not be part of that one; None when it may."""
+        if self.path and parent.path.startswith(self.path):
+            return _("Une organisation ne peut pas faire partie d’elle-même.")
+        if not any(parent.kind in chain[:chain.index(self.kind)] for chain in CHAINS if self.kind in chain):
+            return _("« %(kind)s » ne peut pas faire partie de « %(above)s » (%(parent)s).", kind=KINDS[self.kind],
+                     above=KINDS[parent.kind], parent=parent.name)
+        return None
+
+    @classmethod
+    def roots(cls) -> list[Organisation]:
+        """The tops of the trees in use."""
+        return list(cls.select().where(cls.parent.is_null(), cls.archived_at.is_null()).order_by(cls.id))
+
     def ancestors(self) -> list[Organisation]:
         """From the root down to this one, itself included."""
         ids = [int(part) for part in self.path.split(".") if part]
@@ -107,3 +124,6 @@ class Organisation(Searchable):
     def ancestor(self, kind: str) -> Organisation | None:
         """The nearest one of this kind, itself included."""
         return next((row for row in reversed(self.ancestors()) if row.kind == kind), None)
+
+
+keep_in_order(Organisation.name)

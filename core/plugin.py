@@ -15,6 +15,7 @@ import pluggy
 from core import hookspecs
 from core.database import db
 from core.errors import PluginError
+from core.faults import Faults, told
 
 log = logging.getLogger("marelle.plugins")
 GROUP = "marelle.plugins"
@@ -103,13 +104,13 @@ def ordered(classes: Iterable[type[Plugin]]) -> tuple[list[type[Plugin]], dict[s
 class PluginHost:
     """The plugins of one application, in order, and the way to call their hooks."""
 
-    def __init__(self, classes: Iterable[type[Plugin]], broken: dict[str, str] | None = None):
+    def __init__(self, classes: Iterable[type[Plugin]], broken: dict[str, str] | None = None, *,
+                 folder: Path | None = None):
         usable, unusable = ordered(classes)
         self.broken = dict(broken or {}) | unusable
         self.plugins: dict[str, Plugin] = {}
-        self.failures: dict[str, int] = {}
-        self.aside: dict[str, str] = {}
-        self.on_aside: list = []
+        self.faults = Faults(folder)
+        self.faults.look(now=True)
         self.manager = pluggy.PluginManager("marelle")
         self.manager.add_hookspecs(hookspecs)
         for cls in usable:
@@ -129,6 +130,9 @@ class PluginHost:
         else:
             self.plugins[plugin.name] = plugin
 
+    failures = property(lambda self: self.faults.failures)
+    aside = property(lambda self: self.faults.aside)
+
     def __iter__(self):
         return iter(self.plugins.values())
 
@@ -137,6 +141,7 @@ class PluginHost:
 
     def implementations(self, hook: str) -> list:
         """The hook's implementations in plugin order, those set aside left out."""
+        self.faults.look()
         order = list(self.plugins)
         found = [impl for impl in getattr(self.manager.hook, hook).get_hookimpls()
                  if impl.plugin_name in self]
@@ -153,7 +158,7 @@ class PluginHost:
                 given = {name: arguments[name] for name in impl.argnames}
                 result = self._isolated(impl.function, given)
             except Exception as fault:  # the boundary: what a plugin raises must harm nobody else
-                self.failed(impl.plugin_name, f"{hook}: {type(fault).__name__}: {fault}")
+                self.failed(impl.plugin_name, told(hook, fault))
             else:
                 if result is not None:
                     answers.append((impl.plugin_name, result))
@@ -166,16 +171,11 @@ class PluginHost:
             return function(**arguments)
 
     def failed(self, name: str, what: str) -> None:
-        """Count a failure; at the fifth the plugin is set aside until an administrator lets it back."""
+        """Count a failure; at the fifth the plugin is set aside everywhere until an administrator lets it back."""
         log.error("plugin %s failed: %s", name, what)
-        self.failures[name] = self.failures.get(name, 0) + 1
-        if self.failures[name] >= FAILURES_ALLOWED and name not in self.aside:
-            self.aside[name] = what
+        if self.faults.count(name, what, FAILURES_ALLOWED):
             log.error("plugin %s is set aside after %d failures", name, FAILURES_ALLOWED)
-            for tell in self.on_aside:
-                tell(name, what)
 
     def let_back(self, name: str) -> None:
         """Give a plugin that was set aside another chance."""
-        self.aside.pop(name, None)
-        self.failures.pop(name, None)
+        self.faults.forget(name)

@@ -9,7 +9,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from core.accounts import keep
-from core.accounts.models import NOBODY
+from core.accounts.models import NOBODY, User, holders, must_be_held_everywhere
 from core.errors import Forbidden, PluginError, SignInAgain
 from core.i18n import _
 from core.running import running
@@ -19,10 +19,14 @@ ANYONE, SIGNED_IN = "*anyone", "*signed-in"
 
 @dataclass(frozen=True)
 class Policy:
-    """What a route asks: a permission, ANYONE or SIGNED_IN; `scope` says in words which records it touches."""
+    """What a route asks: a permission, ANYONE or SIGNED_IN; `scope` says in words which records it touches.
+
+    `closed`: what is said when no plugin declares the permission, since the view does not offer the page.
+    """
 
     permission: str
     scope: str = ""
+    closed: object = ""
 
 
 def needs(permission: str, scope: str = "") -> Callable:
@@ -61,7 +65,8 @@ def check_all_declared(app: Flask) -> None:
 
 def person():
     """Who is asking: the signed-in user, or NOBODY."""
-    return current_user if current_user and current_user.is_authenticated else NOBODY
+    user = current_user._get_current_object()  # a proxy would look her up again at each of its attributes
+    return user if user and user.is_authenticated else NOBODY
 
 
 def enforce():
@@ -76,10 +81,31 @@ def enforce():
     if not person().is_authenticated:
         return sign_in_first()
     if policy.permission != SIGNED_IN and not person().can(policy.permission):
-        label = running().permissions.get(policy.permission)
-        raise Forbidden(_("Votre rôle ne comprend pas « %(name)s ».", name=label.label if label else
-                          policy.permission), _("Demandez ce droit à la personne qui gère les accès."))
+        raise refusal(policy)
     return None
+
+
+def refusal(policy: Policy) -> Forbidden:
+    """What is not allowed, and who could do it."""
+    known = running().permissions.get(policy.permission)
+    if known is None:
+        return Forbidden(policy.closed or _("Cet acte n’est pas offert ici."),
+                         _("Personne n’a ce droit : revenez à la page précédente."))
+    if must_be_held_everywhere(known.name) and person().places_with(known.name):
+        return Forbidden(_("« %(name)s » vaut pour toute l’installation : il faut avoir ce droit à la tête de chaque "
+                           "organisation.", name=known.label), who_could(known.name))
+    return Forbidden(_("Votre rôle ne comprend pas « %(name)s ».", name=known.label), who_could(known.name))
+
+
+def who_could(permission: str) -> object:
+    """The people who hold the permission at her own places, told to staff; or whom to ask for it."""
+    places = [path for path, _held in person().grants] if person().is_staff else []
+    found: dict[int, User] = {each.id: each for path in places for each in holders(permission, path, 3)}
+    people = list(found.values())[:3]
+    if not people:
+        return _("Demandez ce droit à la personne qui gère les accès.")
+    return _("Peuvent le faire : %(people)s. Pour avoir ce droit, demandez-le à la personne qui gère les accès.",
+             people=", ".join(each.name for each in people))
 
 
 def sign_in_first():

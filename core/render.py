@@ -10,12 +10,12 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pdfkit
 
-from core import sandbox, stamping
+from core import sandbox
 from core.errors import MarelleError, SettingError
 from core.i18n import _
 
@@ -111,6 +111,8 @@ class Renderer:
         return [done[number] for number in range(len(pages))]
 
     def _together(self, pages: Sequence[str], landscape: bool) -> list[bytes]:
+        from core import stamping  # noqa: PLC0415 (pypdf: 50 ms and 10 MiB, for the first PDF only)
+
         if len(pages) > 1:
             colour = stamping.marker_colour()
             head = BODY.match(pages[0])[1]
@@ -123,7 +125,7 @@ class Renderer:
 
     def _run(self, command: list[str], content: bytes, folder: Path) -> sandbox.Outcome:
         conf = folder / "fonts.conf"
-        conf.write_text(FONTCONFIG.format(escape(str(FONTS))))
+        conf.write_text(FONTCONFIG.format(escape(str(FONTS), quote=False)))
         environment = {"LANG": "C.UTF-8", "FONTCONFIG_FILE": str(conf), "HOME": str(folder),
                        "XDG_RUNTIME_DIR": str(folder)}
         if self.boxed:

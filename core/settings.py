@@ -11,13 +11,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import g
 from peewee import CharField, JSONField
 
 from core import statements
 from core.errors import SettingError
-from core.i18n import _
+from core.i18n import DEFAULT_ZONE, _
 from core.records import EVERYONE, Record
 
 PREFIX = "MARELLE_"
@@ -44,6 +45,7 @@ class Config:
     pdf_program: str = "wkhtmltopdf"
     durable: bool = True
     anchor_folder: str = ""
+    time_zone: str = DEFAULT_ZONE
 
     @property
     def database(self) -> str:
@@ -81,7 +83,13 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
         if name not in kinds:
             raise SettingError(f"{PREFIX}{name.upper()} is not a setting of Marelle.",
                                "Known: " + ", ".join(PREFIX + known.upper() for known in sorted(kinds)))
-    return with_secrets(Config(**{name: _typed(name, kinds[name], value) for name, value in raw.items()}))
+    config = Config(**{name: _typed(name, kinds[name], value) for name, value in raw.items()})
+    try:
+        ZoneInfo(config.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingError(f"{PREFIX}TIME_ZONE={config.time_zone!r} is no time zone.",
+                           "Name one, such as America/Toronto.") from None
+    return with_secrets(config)
 
 
 def with_secrets(config: Config) -> Config:

@@ -7,11 +7,12 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+
+from core.feet import Foot
 
 Colour = tuple[int, int, int]
 
@@ -19,15 +20,6 @@ FILL = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) scn")
 WHITE_PAGE = re.compile(rb"(\b1 1 1 scn\s+/GSa gs\s+q\s+[-\d. ]+ cm\s+)[-\d. ]+ re\s+f\b")
 FOOT = "documents/foot.html"
 _templates = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
-
-
-class Foot(NamedTuple):
-    """What is stamped on a document; `page_label` holds %(page)s and %(pages)s."""
-
-    title: str
-    left: str
-    page_label: str = "page %(page)s sur %(pages)s"
-    lang: str = "fr"
 
 
 def marker_colour() -> Colour:

@@ -7,7 +7,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from peewee import AutoField, CharField, Field, ForeignKeyField, IntegerField, Model, ModelSelect, Node, TextField
+from peewee import (
+    AutoField,
+    CharField,
+    Field,
+    FieldAlias,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    ModelSelect,
+    Node,
+    TextField,
+)
 
 from core.database import db, is_sqlite
 
@@ -29,10 +40,31 @@ def records(query: ModelSelect) -> list[Model]:
     return [read(query.model, row) for row in db.execute_sql(text, values).fetchall()]
 
 
+def tuples(query: ModelSelect) -> list[tuple]:
+    """The rows of a select of some columns, converted column by column where the database gives them otherwise."""
+    found = query.tuples().execute(db)
+    found.initialize()
+    columns: list[Any] = list(zip(*found.cursor.fetchall(), strict=True))
+    for place, convert in enumerate(found.converters if columns else ()):
+        if convert is not None and not given(found.fields[place]):
+            columns[place] = map(convert, columns[place])
+    return list(zip(*columns, strict=True))
+
+
 def count(query: ModelSelect) -> int:
     """How many rows a limited select gives."""
     text, values = query.sql()
     return len(db.execute_sql(text, values).fetchall())
+
+
+def meets(model: type[Model], key: int, condition: Node) -> bool:
+    """Whether there is a row of this id and it meets a condition: no more is built than the condition."""
+    built = db.get_sql_context()
+    with built.scope_normal(subquery=True):
+        row = built.alias_manager.add(model._meta.table)
+        built.literal(f'SELECT 1 FROM "{model._meta.table_name}" AS "{row}" WHERE "{row}"."id" = {mark()} AND (')  # noqa: S608
+        text, values = built.sql(condition).literal(")").query()
+    return bool(db.execute_sql(text, [key, *values]).fetchall())
 
 
 def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:
@@ -114,8 +146,10 @@ def reading(model: type[Model]) -> tuple[tuple[str, ...], tuple[tuple[str, Calla
     return tuple(each.name for each in fields), converted
 
 
-def given(field: Field) -> bool:
+def given(field: Field | None) -> bool:
     """Whether the database gives the values of a field as they are: whole numbers, texts, keys to numbered rows."""
+    if isinstance(field, FieldAlias):
+        return given(field.field)
     if isinstance(field, ForeignKeyField):
         return isinstance(field.rel_field, AutoField)
     plain_kind = isinstance(field, IntegerField | CharField | TextField)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -10,24 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from huey import SqliteHuey, crontab
-from huey.registry import Message
-from huey.serializer import Serializer
-
 from core.running import running
 
 log = logging.getLogger("marelle.jobs")
-
-
-class JsonSerializer(Serializer):
-    """Messages as JSON: whoever writes to the file can ring, never run code of his own."""
-
-    def _serialize(self, data: Message) -> bytes:
-        return json.dumps(data, default=datetime.isoformat).encode()
-
-    def _deserialize(self, data: bytes) -> Message:
-        message = Message(*json.loads(data))
-        return message._replace(eta=datetime.fromisoformat(message.eta) if message.eta else None)
 
 
 class Queue:
@@ -39,10 +23,12 @@ class Queue:
         self.on_minute: Callable[[], object] = int
 
     @cached_property
-    def huey(self) -> SqliteHuey:
-        built = SqliteHuey("marelle", filename=str(self.path), results=False, serializer=JsonSerializer(), cache_mb=0)
+    def huey(self):
+        from core import bell  # noqa: PLC0415 (huey: not before somebody rings or listens)
+
+        built = bell.hung(self.path)
         self._wake = built.task(name="wake")(lambda: self.on_wake())
-        built.periodic_task(crontab(minute="*"), name="minute")(lambda: self.on_minute())
+        built.periodic_task(bell.EVERY_MINUTE, name="minute")(lambda: self.on_minute())
         return built
 
     def wake(self, at: datetime | None = None) -> None:

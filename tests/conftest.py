@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
+from core.settings import Config
 from tests.postgres import running_postgres
 
 pytest_plugins = ["core.testing"]
@@ -28,11 +31,22 @@ def postgres():
 
 @pytest.fixture
 def database_url(request, database_kind, tmp_path):
-    """The address of a new, empty database of the kind under test, deleted afterwards."""
+    """The address of a new database of the kind under test, deleted afterwards: migrated if an app is asked for."""
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'marelle.db'}"
         return
     cluster = request.getfixturevalue("postgres")
-    url = cluster.create_database()
+    url = cluster.create_database(template_of(request, cluster) if "app" in request.fixturenames else "template1")
     yield url
     cluster.drop_database(url)
+
+
+def template_of(request, cluster) -> str:
+    """A database migrated for the plugins of this test, made at the first test that has them."""
+    from core.testing import KEY, make_app  # noqa: PLC0415 (pytest rewrites its assertions first)
+
+    plugins = request.getfixturevalue("plugins")
+    name = hashlib.sha256(repr(plugins).encode()).hexdigest()[:16]
+    return cluster.template(f"migrated_{name}", lambda url: make_app(
+        Config(data=request.getfixturevalue("tmp_path") / "template", database_url=url, secret_key=KEY,
+               journal_key=KEY, durable=False), plugins))

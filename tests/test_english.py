@@ -110,7 +110,7 @@ def test_the_record_page(reading, world, returned):
     page = reading(world.editor)(f"/mes/demandes/{returned.id}")
     assert "Square 3 of 5: Returned with comments, your turn" in page
     assert "July 22, 2021" in page and "4.5 h" in page and "Why not?" in page
-    assert re.search(r"“Return with comments” by Agent Essai, on [A-Z][a-z]+ \d{1,2}, 20\d\d\.", page)
+    assert re.search(r"Returned with comments, by Agent Essai, on [A-Z][a-z]+ \d{1,2}, 20\d\d\.", page)
     assert "What you can do" in page and "Delete the request , unavailable" in page and "“Draft”" in page
     assert FRENCH.findall(page) == []
 

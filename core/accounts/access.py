@@ -1,4 +1,4 @@
-"""Who may manage whom: nobody gives a right that she does not hold herself, or touches somebody stronger."""
+"""Who may manage whom: nobody gives a right that she neither holds nor was given to grant, or touches the stronger."""
 
 from __future__ import annotations
 
@@ -15,41 +15,57 @@ from core.running import running
 EDIT_USERS, EDIT_ROLES = "core.user.edit", "core.role.edit"
 
 
-def roots() -> list[Organisation]:
-    """The tops of the trees in use."""
-    return list(Organisation.select().where(Organisation.parent.is_null(), Organisation.archived_at.is_null())
-                .order_by(Organisation.id))
-
-
-def everywhere(user, permission: str) -> bool:
-    """Whether she holds the permission at the top of every tree: roles are common to all of them."""
-    return user.can(permission) and all(user.can(permission, root) for root in roots())
+def grantable(user, place: Organisation | None = None) -> set[str]:
+    """The names of the roles that her own let her give: at a place, or at one at least."""
+    return {name for each in in_force(user) for name in each.role.may_grant
+            if place is None or place.path.startswith(each.organisation.path)}
 
 
 def why_not_give(user, role: Role, place: Organisation) -> object | None:
-    """Why `user` may not give this role at this place; None when she may."""
+    """Why `user` may not give this role at this place to another person; None when she may."""
     if not user.can(EDIT_USERS, place):
         return _("Vous ne gérez pas les accès de « %(place)s ».", place=place.name)
-    if everywhere(user, EDIT_ROLES):
+    if user.can(EDIT_ROLES):
         return None
-    missing = [name for name in role.permissions if not user.can(name, place)]
-    if not missing:
-        return None
-    return _("Le rôle « %(role)s » comprend « %(right)s », que vous n’avez pas vous-même à « %(place)s ».",
-             role=role.label, right=label_of(missing[0]), place=place.name)
+    allowed = grantable(user, place)
+    missing = [] if role.name in allowed else [name for name in role.permissions if not user.can(name, place)]
+    if missing:
+        return _("Le rôle « %(role)s » comprend « %(right)s », que vous n’avez pas vous-même à « %(place)s ».",
+                 role=role.title, right=label_of(missing[0]), place=place.name)
+    if not allowed.issuperset(role.may_grant):
+        return _("Le rôle « %(role)s » permet de donner des rôles que vous ne pouvez pas donner à « %(place)s ».",
+                 role=role.title, place=place.name)
+    return None
+
+
+def why_not_give_to(user, other: User, role: Role, place: Organisation) -> object | None:
+    """The same for a given person: to herself nobody gives anything, nor a later end, unless she edits all roles."""
+    if other.id == user.id and not user.can(EDIT_ROLES):
+        return _("Personne ne se donne un rôle, ni ne prolonge le sien.")
+    return why_not_give(user, role, place)
 
 
 def why_not_manage(user, other: User) -> object | None:
     """Why `user` may not change who `other` is (name, address, archive); None when she may.
 
-    Whoever changes an address may take the account over, so every right of the other must be one she could give.
+    Whoever changes an address may take the account over: every right of the other must then be one she holds. Of an
+    account that nobody has used yet it is enough that she could give each of them.
     """
     for membership in in_force(other):
-        if not user.can(EDIT_USERS, membership.organisation):
+        role, place = membership.role, membership.organisation
+        if not user.can(EDIT_USERS, place):
             return _("Vous ne gérez pas les accès partout où cette personne travaille.")
-        if reason := why_not_give(user, membership.role, membership.organisation):
+        if reason := why_not_give(user, role, place):
             return reason
+        if not (unused(other) or user.can(EDIT_ROLES) or all(user.can(name, place) for name in role.permissions)):
+            return _("Le rôle « %(role)s » comprend des droits que vous n’avez pas vous-même : vous pouvez le donner "
+                     "et le retirer, pas changer le compte.", role=role.title)
     return None
+
+
+def unused(user: User) -> bool:
+    """Whether nobody has ever signed in with the account or chosen its password."""
+    return user.last_login_at is None and user.password is None
 
 
 def in_force(user: User) -> list[Membership]:
@@ -94,4 +110,5 @@ def never_without_administrator() -> Iterator[None]:
 
 
 def _administered() -> set[tuple[int, str]]:
-    return {(root.id, name) for root in roots() for name in (EDIT_USERS, EDIT_ROLES) if holders(name, root.path, 1)}
+    return {(root.id, name) for root in Organisation.roots() for name in (EDIT_USERS, EDIT_ROLES)
+            if holders(name, root.path, 1)}

@@ -43,7 +43,7 @@ class MyAccount(TypedForm):
 @needs(SIGNED_IN, OWN)
 def mine():
     """The page of one's own account."""
-    user = person()._get_current_object()
+    user = person()
     form = MyAccount(obj=user)
     if form.validate_on_submit():
         before = user.as_dict()
@@ -70,7 +70,7 @@ def my_sessions():
 @needs(SIGNED_IN, OWN)
 def end_sessions():
     """End every session but this one."""
-    user = person()._get_current_object()
+    user = person()
     with write_transaction():
         ended = sessions.end_all(user) - 1
         journal.write(user, "core.user.sessions_ended", user)

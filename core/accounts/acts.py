@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.i18n import _
+from core.i18n import _, pgettext
 
 ACTS = {
     "core.user.signed_in": (_("Connexion"), "log-in", "neutre"),
@@ -30,6 +30,22 @@ ACTS = {
     "core.role.deleted": (_("Rôle supprimé"), "trash-2", "brique"),
 }
 """By the journal's action."""
+
+
+PEOPLE = {"core.user": _("Utilisateur"), "core.role": _("Rôle"), "core.membership": _("Rôle attribué")}
+"""What the records of accounts are called, by kind."""
+
+FIELDS = {
+    "email": _("Adresse courriel"), "first_name": _("Prénom"), "last_name": pgettext("nom de famille", "Nom"),
+    "active": _("Compte ouvert"), "is_staff": _("Membre du personnel"), "language": _("Langue"), "theme": _("Thème"),
+    "password": _("Mot de passe"), "tf_totp_secret": _("Second facteur"), "tf_primary_method": _("Second facteur"),
+    "tf_counter": _("Dernier code employé"), "fs_uniquifier": _("Clé des séances"),
+    "last_login_at": _("Dernière connexion"), "name": _("Identifiant"), "label": _("Nom du rôle"),
+    "description": _("Description"), "permissions": _("Permissions"), "may_grant": _("Rôles à donner"),
+    "staff": _("Rôle du personnel"), "user": _("Personne"), "role": _("Rôle"), "organisation": _("Organisation"),
+    "ends_on": _("Jusqu’au"),
+}
+"""What their fields are called."""
 
 
 def said(entry) -> tuple[object, str, str]:

@@ -17,6 +17,7 @@ from core.accounts.models import User
 from core.accounts.redirects import local
 from core.accounts.typed import TypedForm
 from core.i18n import _
+from core.wording import Worded
 
 
 def hopeless(typed: str | None) -> str:
@@ -24,7 +25,7 @@ def hopeless(typed: str | None) -> str:
     return secrets.token_hex(8) if len(typed or "") > passwords.LONGEST else typed or ""
 
 
-class SignIn(LoginForm):
+class SignIn(Worded, LoginForm):
     """Address and password; nobody is remembered past the session."""
 
     remember = None
@@ -40,19 +41,19 @@ class SignIn(LoginForm):
         return True
 
 
-class SetUpFactor(TwoFactorSetupForm):
+class SetUpFactor(Worded, TwoFactorSetupForm):
     """Which second factor: there is one, the application of codes; or none any more."""
 
     setup = StringField(_("Méthode"))
 
 
-class NoRescue(TwoFactorRescueForm):
+class NoRescue(Worded, TwoFactorRescueForm):
     """Without her telephone a person uses a recovery code: no other help is offered."""
 
     help_setup = StringField()
 
 
-class SignInCode(TwoFactorVerifyCodeForm):
+class SignInCode(Worded, TwoFactorVerifyCodeForm):
     """The authenticator's six figures."""
 
     def validate(self, **kwargs) -> bool:
@@ -60,7 +61,7 @@ class SignInCode(TwoFactorVerifyCodeForm):
         return super().validate(**kwargs)
 
 
-class SignInRecovery(MfRecoveryForm):
+class SignInRecovery(Worded, MfRecoveryForm):
     """One of the recovery codes, in the place of the authenticator's."""
 
     def validate(self, **kwargs) -> bool:
@@ -68,7 +69,7 @@ class SignInRecovery(MfRecoveryForm):
         return super().validate(**kwargs)
 
 
-class Verify(VerifyForm):
+class Verify(Worded, VerifyForm):
     """The password once more; then the session has a new id."""
 
     def validate(self, **kwargs) -> bool:
@@ -81,7 +82,7 @@ class Verify(VerifyForm):
         return True
 
 
-class ChangePassword(ChangePasswordForm):
+class ChangePassword(Worded, ChangePasswordForm):
     """The present password, and the new one twice."""
 
     def validate(self, **kwargs) -> bool:

@@ -54,7 +54,7 @@ def set_end(actor, membership: Membership, ends_on: date | None, action: str) ->
         sessions.rotate_later(membership.user)
 
 
-def mine(user_id: int, membership_id: int) -> Membership:
+def managed(user_id: int, membership_id: int) -> Membership:
     """The membership of this id and person, if the signed-in one manages its place and could give its role."""
     membership = Membership.find_for(person(), membership_id, EDIT)
     if membership.user_id != user_id:
@@ -75,9 +75,9 @@ def add(user_id: int):
     if not form.validate():
         return show(user, adding=form)
     role = form.roles[form.role.data]
-    access.forbid(access.why_not_give(person(), role, form.place))
+    access.forbid(access.why_not_give_to(person(), user, role, form.place))
     give(person(), user, role, form.place, ends_on=form.ends_on.data)
-    flash(_("%(name)s a maintenant le rôle « %(role)s » à « %(place)s ».", name=user.name, role=role.label,
+    flash(_("%(name)s a maintenant le rôle « %(role)s » à « %(place)s ».", name=user.name, role=role.title,
             place=form.place.name), "success")
     return redirect(url_for("people.one", user_id=user_id))
 
@@ -87,7 +87,8 @@ def add(user_id: int):
 @fresh()
 def change_end(user_id: int, membership_id: int):
     """Let a membership end on another day."""
-    membership, form = mine(user_id, membership_id), EndForm()
+    membership, form = managed(user_id, membership_id), EndForm()
+    access.forbid(access.why_not_give_to(person(), membership.user, membership.role, membership.organisation))
     if not form.validate() or (form.ends_on.data and form.ends_on.data < today()):
         raise Refused(_("Cette date de fin ne convient pas."),
                       _("Choisissez aujourd’hui ou plus tard, ou laissez vide pour un rôle sans fin."))
@@ -102,10 +103,10 @@ def change_end(user_id: int, membership_id: int):
 @fresh()
 def end(user_id: int, membership_id: int):
     """Take a role away, after a confirmation that names it: it ended yesterday."""
-    membership = mine(user_id, membership_id)
+    membership = managed(user_id, membership_id)
     if request.method != "POST":
         return render_template("accounts/membership_end.html", membership=membership)
     with access.never_without_administrator():
         set_end(person(), membership, today() - timedelta(days=1), "core.membership.ended")
-    flash(_("Le rôle « %(role)s » est retiré.", role=membership.role.label), "success")
+    flash(_("Le rôle « %(role)s » est retiré.", role=membership.role.title), "success")
     return redirect(url_for("people.one", user_id=user_id))

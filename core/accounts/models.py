@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import cached_property
 
 from flask_security import UserMixin
@@ -22,7 +23,10 @@ from core.accounts.credentials import (
     KeptForm as KeptForm,
     SessionRow as SessionRow,
 )
+from core.accounts.permissions import CORE_ROLES, RoleTemplate
 from core.database import db
+from core.i18n import source
+from core.ordering import in_text_order
 from core.organisations import Organisation
 from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, today
 from core.running import running
@@ -30,12 +34,16 @@ from core.statements import mark
 
 
 class Role(Record):
-    """A named set of permissions, ticked one by one (ADM-R01)."""
+    """A named set of permissions, ticked one by one (ADM-R01).
+
+    `may_grant` holds the names of the roles that its holders may give to others without these rights of their own.
+    """
 
     name = CharField(unique=True, max_length=60)
     label = CharField(max_length=120)
     description = TextField(default="")
     permissions = JSONField(default=list)
+    may_grant = JSONField(default=list)
     staff = BooleanField(default=True)
     belongs_to = EVERYONE
 
@@ -43,7 +51,27 @@ class Role(Record):
         table_name = "core_role"
 
     def __str__(self):
-        return self.label
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Its name; that of a role which an installation starts with and nobody renamed, in the reader's language."""
+        return self.shipped_words("label")
+
+    @property
+    def purpose(self) -> str:
+        """Its description, likewise."""
+        return self.shipped_words("description")
+
+    def shipped_words(self, name: str) -> str:
+        """The words of its template while they are still those that are kept, else those that are kept."""
+        kept, words = getattr(self, name), getattr(shipped_roles().get(self.name), name, "")
+        return str(words) if kept == source(words) else kept
+
+
+def shipped_roles() -> dict[str, RoleTemplate]:
+    """The roles that core and plugins propose, by name."""
+    return {role.name: role for role in (*CORE_ROLES, *(each for plugin in running().host for each in plugin.roles))}
 
 
 GRANTS = """SELECT place.path, role.permissions FROM core_membership AS held
@@ -132,12 +160,40 @@ class User(UserMixin, Searchable):
         return tuple({path for path, permissions in self.grants if permission in permissions})
 
     def can(self, permission: str, record=None) -> bool:
-        """Whether she holds the permission: where the record belongs, or anywhere when none is given."""
+        """Whether she holds the permission: where the record belongs, or, when none is given, wherever it counts.
+
+        That is anywhere; at the top of every tree for a permission whose object belongs to no place.
+        """
         places = self.places_with(permission)
-        if record is None or not places:
-            return bool(places)
-        path = record.organisation_path()
-        return any(path.startswith(place) for place in places)
+        if not places:
+            return False
+        if record is not None:
+            return _below(record.organisation_path(), places)
+        return not must_be_held_everywhere(permission) or self.reaches_all(places)
+
+    def reaches_all(self, places: Iterable[str]) -> bool:
+        """Whether these places hold the top of every tree in use."""
+        return all(_below(root, places) for root in self.roots)
+
+    @cached_property
+    def roots(self) -> list[str]:
+        """The paths of the tops of the trees in use: asked only for who holds a right that counts everywhere."""
+        return [root.path for root in Organisation.roots()]
+
+
+def must_be_held_everywhere(permission: str) -> bool:
+    """Whether the permission opens something that belongs to no place."""
+    known = running().permissions.get(permission)
+    return known is not None and known.everywhere
+
+
+def _below(path: str, places: Iterable[str]) -> bool:
+    return any(path.startswith(place) for place in places)
+
+
+def by_name(people: type[User]) -> list:
+    """The order of people: family names, then first names."""
+    return [in_text_order(people.last_name), in_text_order(people.first_name)]
 
 
 class Membership(Record):
@@ -205,7 +261,7 @@ def holders(permission: str, path: str, limit: int = 5) -> list[User]:
     members = Membership.select(Membership.user).where(
         Membership.role << roles, Membership.organisation << places, Membership.in_force())
     return list(User.select().where(User.id << members, User.active, User.archived_at.is_null())
-                .order_by(User.last_name, User.first_name).limit(limit))
+                .order_by(*by_name(User)).limit(limit))
 
 
 class RecoveryCode(Model):

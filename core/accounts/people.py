@@ -6,14 +6,16 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 
 from core import journal
 from core.accounts import access, links, memberships, sessions
-from core.accounts.models import Membership, Role, User
+from core.accounts.models import Membership, Role, User, by_name
 from core.accounts.people_forms import NewPerson, PersonForm, places
 from core.accounts.person_page import show
 from core.accounts.stepup import fresh
 from core.accounts.typed import line
 from core.database import write_transaction
 from core.errors import Refused
-from core.i18n import _, ngettext
+from core.i18n import _, fold, ngettext
+from core.ordering import in_text_order
+from core.organisations import Organisation
 from core.policy import needs, person
 from core.records import matching, utcnow
 
@@ -32,7 +34,7 @@ def index():
     query = User.visible_to(person()).where(User.archived_at.is_null(not archived))
     query = query.where(matching(User, asked)) if asked else query
     total = query.limit(COUNTED + 1).count()
-    found = list(query.order_by(User.last_name, User.first_name, User.id).paginate(page, PAGE))
+    found = list(query.order_by(*by_name(User), User.id).paginate(page, PAGE))
     return render_template("accounts/people.html", found=found, held=roles_of(found), asked=asked, archived=archived,
                            page=page, more=page * PAGE < total and page < DEEPEST, total=counted(total),
                            first=(page - 1) * PAGE + 1)
@@ -41,12 +43,12 @@ def index():
 def roles_of(people: list[User]) -> dict[int, list[str]]:
     """The roles in force of these people, by person, at the places that the reader sees: one query."""
     found: dict[int, list[str]] = {user.id: [] for user in people}
-    rows = (Membership.select(Membership.user, Role.label).join(Role)
+    rows = (Membership.select(Membership.user, Role.name, Role.label).join(Role)
             .where(Membership.user << list(found), Membership.in_force(), Membership.within(person()))
             .order_by(Role.label).distinct().tuples())
-    for user, label in rows:
-        found[user].append(label)
-    return found
+    for user, name, label in rows:
+        found[user].append(Role(name=name, label=label).title)
+    return {user: sorted(titles, key=fold) for user, titles in found.items()}
 
 
 def counted(total: int) -> str:
@@ -61,7 +63,8 @@ def counted(total: int) -> str:
 def find_places():
     """The places that a person may choose while she types."""
     asked = line(request.args.get("q"))
-    found = places().where(matching(places().model, asked)).order_by("name").limit(20) if asked else ()
+    wanted = places().where(matching(Organisation, asked)).order_by(in_text_order(Organisation.name))
+    found = wanted.limit(20) if asked else ()
     return jsonify([{"id": f"id:{each.id}", "label": each.name, "detail": each.code} for each in found])
 
 

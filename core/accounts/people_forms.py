@@ -9,7 +9,7 @@ from wtforms import DateField, EmailField, IntegerField, RadioField, SelectChoic
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from core.accounts.access import EDIT_ROLES, EDIT_USERS, everywhere
+from core.accounts.access import EDIT_ROLES, EDIT_USERS, grantable
 from core.accounts.addresses import tidy
 from core.accounts.models import Role, User
 from core.accounts.typed import TypedForm
@@ -45,11 +45,12 @@ def find_place(typed: str) -> Organisation | None:
 
 def givable_roles() -> list[Role]:
     """The roles that the signed-in person could give at one place at least."""
-    user, roles = person(), list(Role.select().order_by(Role.label))
-    if everywhere(user, EDIT_ROLES):
+    user, roles = person(), sorted(Role.select(), key=lambda role: fold(role.title))
+    if user.can(EDIT_ROLES):
         return roles
-    held = set().union(*(permissions for _path, permissions in user.grants))
-    return [role for role in roles if held.issuperset(role.permissions)]
+    held, allowed = set().union(*(permissions for _path, permissions in user.grants)), grantable(user)
+    return [role for role in roles if allowed.issuperset(role.may_grant) and
+            (role.name in allowed or held.issuperset(role.permissions))]
 
 
 class PersonForm(TypedForm):
@@ -98,7 +99,7 @@ class MembershipForm(TypedForm):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.roles = {role.id: role for role in givable_roles()}
-        self.role.choices = choices((role.id, role.label) for role in self.roles.values())
+        self.role.choices = choices((role.id, role.title) for role in self.roles.values())
         self.place: Organisation | None = None
 
     def validate_organisation(self, field) -> None:

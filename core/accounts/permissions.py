@@ -9,18 +9,23 @@ from core.i18n import _
 
 @dataclass(frozen=True)
 class Permission:
-    """A right, named `plugin.record.verb`; `category` groups the ticks of the role page."""
+    """A right, named `plugin.record.verb`; `category` groups the ticks of the role page.
+
+    `everywhere`: what it opens belongs to no place (settings, jobs), so it counts only when held at every root.
+    """
 
     name: str
     label: object
     category: object = ""
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
 class RoleTemplate:
     """A role that an installation starts with; `name` is stable, the ticks may be changed afterwards.
 
-    `staff`: whether its holders must use a second factor.
+    `staff`: whether its holders must use a second factor. `may_grant`: the names of the roles that they may give to
+    others at their places without holding those rights themselves.
     """
 
     name: str
@@ -28,6 +33,7 @@ class RoleTemplate:
     permissions: tuple[str, ...]
     description: object = ""
     staff: bool = True
+    may_grant: tuple[str, ...] = ()
 
 
 ADMINISTRATION = _("Administration")
@@ -39,12 +45,12 @@ CORE_PERMISSIONS = (
     Permission("core.user.read", _("Voir les utilisateurs"), ADMINISTRATION),
     Permission("core.user.edit", _("Créer et modifier les utilisateurs"), ADMINISTRATION),
     Permission("core.role.read", _("Voir les rôles"), ADMINISTRATION),
-    Permission("core.role.edit", _("Modifier les rôles"), ADMINISTRATION),
-    Permission("core.setting.edit", _("Modifier les réglages"), ADMINISTRATION),
+    Permission("core.role.edit", _("Modifier les rôles"), ADMINISTRATION, everywhere=True),
+    Permission("core.setting.edit", _("Modifier les réglages"), ADMINISTRATION, everywhere=True),
     Permission("core.journal.read", _("Lire le journal"), ADMINISTRATION),
-    Permission("core.job.read", _("Voir les tâches"), ADMINISTRATION),
-    Permission("core.job.edit", _("Relancer les tâches et les envois"), ADMINISTRATION),
-    Permission("core.plugin.edit", _("Gérer les modules"), ADMINISTRATION),
+    Permission("core.job.read", _("Voir les tâches"), ADMINISTRATION, everywhere=True),
+    Permission("core.job.edit", _("Relancer les tâches et les envois"), ADMINISTRATION, everywhere=True),
+    Permission("core.plugin.edit", _("Gérer les modules"), ADMINISTRATION, everywhere=True),
     Permission("core.export", _("Exporter des listes"), ADMINISTRATION),
     Permission("core.explain_for_others", _("Demander « Pourquoi pas ? » pour une autre personne"), ADMINISTRATION),
 )

@@ -7,7 +7,7 @@ from flask import render_template
 from core import journal
 from core.accounts import access, sessions
 from core.accounts.acts import said
-from core.accounts.models import User
+from core.accounts.models import Membership, User
 from core.accounts.people_forms import EndForm, MembershipForm, PersonForm
 from core.i18n import _
 from core.policy import person
@@ -20,10 +20,18 @@ def show(user: User, form: PersonForm | None = None, adding: MembershipForm | No
     reason = None if person().can(EDIT) else _("Vous pouvez voir les comptes, pas les changer.")
     reason = reason or access.why_not_manage(person(), user)
     held, elsewhere = access.known_memberships(person(), user)
+    givable = person().can(EDIT) and (user.id != person().id or person().can(access.EDIT_ROLES))
     return render_template("accounts/person.html", user=user, form=form or PersonForm(user), adding=adding or
                            MembershipForm(formdata=None), ending=EndForm(formdata=None), reason=reason, said=said,
                            held=held, elsewhere=elsewhere, entries=history(user, elsewhere=elsewhere > 0),
-                           sessions=sessions.of(user), can_edit=person().can(EDIT))
+                           sessions=sessions.of(user), can_edit=person().can(EDIT), givable=givable,
+                           managed=managed(held))
+
+
+def managed(held: list[Membership]) -> set[int]:
+    """The ids of the memberships in force that the signed-in person may take away."""
+    return {each.id for each in held
+            if each.is_in_force and not access.why_not_give(person(), each.role, each.organisation)}
 
 
 def history(user: User, *, elsewhere: bool) -> list[journal.Entry]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
-from peewee import fn
+from peewee import Expression, fn
 from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -19,8 +20,8 @@ from core.accounts.permissions import CORE_ROLES, Permission
 from core.accounts.stepup import fresh
 from core.accounts.typed import TypedForm
 from core.database import connection, write_transaction
-from core.errors import Forbidden, NotFound, Refused
-from core.i18n import _
+from core.errors import NotFound, Refused
+from core.i18n import _, fold
 from core.policy import needs, person
 from core.running import NAME, running
 
@@ -30,12 +31,13 @@ SCOPE = "rôles, communs à toutes les organisations"
 
 
 class RoleForm(TypedForm):
-    """A role: its name, and the permissions that are ticked."""
+    """A role: its name, the permissions that are ticked, and the roles that its holders may give."""
 
     label = StringField(_("Nom du rôle"), validators=[DataRequired(_("Donnez un nom au rôle.")), Length(max=120)])
     description = TextAreaField(_("Description"), validators=[Length(max=500)])
     staff = BooleanField(_("Rôle du personnel"), description=_("Qui le porte doit utiliser un second facteur."))
     permissions = SelectMultipleField(_("Permissions"))
+    may_grant = SelectMultipleField(_("Rôles à donner"))
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def __init__(self, role: Role | None = None, **kwargs):
@@ -44,6 +46,8 @@ class RoleForm(TypedForm):
         unknown = [name for name in (role.permissions if role else ()) if name not in running().permissions]
         self.names = [*running().permissions, *unknown]
         self.permissions.choices = choices((name, name) for name in self.names)
+        self.others = {each.name: each.title for each in by_title(Role.select())}
+        self.may_grant.choices = choices(self.others.items())
 
     def validate_label(self, field) -> None:
         other = Role.get_or_none(Role.label == field.data.strip())
@@ -58,15 +62,30 @@ class RoleForm(TypedForm):
             found.setdefault(str(permission.category) or str(_("Autres")), []).append(permission)
         return list(found.items())
 
+    @property
+    def given(self) -> list[str]:
+        """The labels of the roles that are ticked to be given."""
+        return [label for name, label in self.others.items() if name in (self.may_grant.data or ())]
+
 
 @pages.get("/")
 @needs(READ, SCOPE)
 def index():
-    """The roles, with how many people hold each."""
-    held = dict(Membership.select(Membership.role, fn.COUNT(Membership.user.distinct())).where(Membership.in_force())
+    """The roles, with how many of the people whom one sees hold each."""
+    held = dict(Membership.select(Membership.role, fn.COUNT(Membership.user.distinct())).where(held_now())
                 .group_by(Membership.role).tuples())
-    return render_template("accounts/roles.html", roles=list(Role.select().order_by(Role.label)), held=held,
-                           may_edit=access.everywhere(person(), EDIT))
+    return render_template("accounts/roles.html", roles=by_title(Role.select()), held=held,
+                           may_edit=person().can(EDIT))
+
+
+def by_title(roles: Iterable[Role]) -> list[Role]:
+    """Roles in the order of their names, as the reader sees them."""
+    return sorted(roles, key=lambda role: fold(role.title))
+
+
+def held_now() -> Expression:
+    """The memberships in force at the places whose people the signed-in person sees."""
+    return Membership.within(person()) & Membership.in_force()
 
 
 @pages.route("/nouveau", methods=["GET", "POST"])
@@ -74,7 +93,6 @@ def index():
 @fresh()
 def new():
     """Create a role."""
-    must_edit_everywhere()
     form = RoleForm()
     if form.validate_on_submit():
         role = Role(name=free_name(form.label.data))
@@ -82,7 +100,7 @@ def new():
         with write_transaction():
             role.save()
             journal.saved(person(), "core.role.created", role)
-        flash(_("Le rôle « %(role)s » est créé.", role=role.label), "success")
+        flash(_("Le rôle « %(role)s » est créé.", role=role.title), "success")
         return redirect(url_for("roles.one", role_id=role.id))
     return render_template("accounts/role.html", role=None, form=form, may_edit=True, entries=(), holders=0, said=said)
 
@@ -97,10 +115,11 @@ def one(role_id: int):
 
 def show(role: Role, form: RoleForm):
     """The page of a role, with its form as it was refused."""
-    holders = Membership.select(Membership.user).where(Membership.role == role.id, Membership.in_force()).distinct()
-    may_edit = access.everywhere(person(), EDIT)
+    holders = Membership.select(Membership.user).where(Membership.role == role.id, held_now()).distinct()
+    may_edit = person().can(EDIT)
     return render_template("accounts/role.html", role=role, form=form, may_edit=may_edit, holders=holders.count(),
-                           deletable=may_edit and not ever_held(role), entries=journal.history(role, 10), said=said)
+                           deletable=may_edit and not ever_held(role), said=said,
+                           entries=journal.history(role, 10) if may_edit else ())
 
 
 def ever_held(role: Role) -> bool:
@@ -113,7 +132,6 @@ def ever_held(role: Role) -> bool:
 @fresh()
 def edit(role_id: int):
     """Change a role: what is ticked holds from the next request of everybody who has it."""
-    must_edit_everywhere()
     role = find(role_id)
     form = RoleForm(role)
     if not form.validate():
@@ -133,7 +151,6 @@ def edit(role_id: int):
 @fresh()
 def remove_permission(role_id: int, name: str):
     """Take one permission away, after a confirmation that names it."""
-    must_edit_everywhere()
     role = find(role_id)
     if name not in role.permissions:
         raise NotFound(_("Ce rôle n’a pas cette permission."))
@@ -151,7 +168,6 @@ def remove_permission(role_id: int, name: str):
 @fresh()
 def delete(role_id: int):
     """Delete a role that nobody ever held, after a confirmation."""
-    must_edit_everywhere()
     role = find(role_id)
     if ever_held(role):
         raise Refused(_("Des personnes ont ou ont eu ce rôle : l’historique en a besoin."),
@@ -159,9 +175,15 @@ def delete(role_id: int):
     if request.method != "POST":
         return render_template("accounts/role_delete.html", role=role)
     with write_transaction():
+        for other in Role.select():
+            if role.name in other.may_grant:  # the next role of this name is another one
+                before = other.as_dict()
+                other.may_grant = [name for name in other.may_grant if name != role.name]
+                other.save()
+                journal.saved(person(), "core.role.edited", other, before)
         journal.write(person(), "core.role.deleted", role, before=role.as_dict())
         Role.delete().where(Role.id == role.id).execute()
-    flash(_("Le rôle « %(role)s » est supprimé.", role=role.label), "success")
+    flash(_("Le rôle « %(role)s » est supprimé.", role=role.title), "success")
     return redirect(url_for("roles.index"))
 
 
@@ -170,19 +192,13 @@ def find(role_id: int) -> Role:
     return Role.find_for(person(), role_id)
 
 
-def must_edit_everywhere() -> None:
-    """Refuse somebody who may change roles in one tree only: they are common to all."""
-    if not access.everywhere(person(), EDIT):
-        raise Forbidden(_("Les rôles valent pour toutes les organisations : seule une personne qui les gère à leur "
-                          "tête peut les changer."), _("Demandez-le à l’administration de Marelle."))
-
-
 def fill(role: Role, form: RoleForm) -> None:
     """Put the answers into the record; the ticks in their declared order."""
     role.label, role.description = form.label.data.strip(), form.description.data or ""
     role.staff = form.staff.data
     ticked = set(form.permissions.data or ())
     role.permissions = [name for name in form.names if name in ticked]
+    role.may_grant = [name for name in form.others if name in (form.may_grant.data or ())]
 
 
 def write(role: Role, before: dict, action: str) -> None:
@@ -216,7 +232,8 @@ def sync_roles(app: Flask) -> list[str]:
         for template in templates:
             if template.name not in known:
                 role = Role(name=template.name, label=str(template.label), description=str(template.description),
-                            permissions=list(template.permissions), staff=template.staff)
+                            permissions=list(template.permissions), may_grant=list(template.may_grant),
+                            staff=template.staff)
                 role.save()
                 journal.saved(None, "core.role.created", role)
                 made.append(template.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
+from core.wording import Worded
+
 LONGEST = 80
 
 
@@ -13,10 +15,10 @@ def line(text: str | None) -> str:
     return (text or "").replace("\x00", "").strip()[:LONGEST]
 
 
-class TypedForm(FlaskForm):
+class TypedForm(Worded, FlaskForm):
     """A form whose texts are cleaned before they are looked at."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(Worded.Meta, FlaskForm.Meta):
         """Cleans at the door."""
 
         def wrap_formdata(self, form, formdata):

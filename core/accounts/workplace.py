@@ -7,7 +7,7 @@ from flask_login import user_logged_in
 
 from core import statements
 from core.accounts.models import Membership, User
-from core.i18n import DEFAULT_ZONE, LANGUAGES
+from core.i18n import LANGUAGES, fold, own_zone
 from core.organisations import Organisation
 from core.policy import person
 from core.records import today
@@ -21,7 +21,8 @@ HERS = """archived_at IS NULL AND id IN (SELECT organisation_id FROM core_member
 
 def organisations_of(user: User) -> list[Organisation]:
     """The organisations of her memberships in force, by name."""
-    return statements.every(Organisation, HERS, (user.id, Membership.ends_on.db_value(today())))
+    found = statements.every(Organisation, HERS, (user.id, Membership.ends_on.db_value(today())))
+    return sorted(found, key=lambda each: fold(each.name))
 
 
 def my_organisations() -> list[Organisation]:
@@ -49,7 +50,7 @@ def choose(organisation_id: int) -> bool:
 def settle(organisation: Organisation | None) -> None:
     """Note in the session where she works, and the zone of its clocks."""
     session["organisation"] = organisation.id if organisation else None
-    session["zone"] = (organisation.inherited("time_zone") if organisation else None) or DEFAULT_ZONE
+    session["zone"] = (organisation.inherited("time_zone") if organisation else None) or own_zone()
 
 
 def begin(_app, user: User, **_kwargs) -> None:
@@ -65,4 +66,4 @@ def init_workplace(app: Flask) -> None:
 
     @app.before_request
     def place() -> None:
-        g.zone = session.get("zone", DEFAULT_ZONE)
+        g.zone = session.get("zone") or own_zone()

@@ -24,6 +24,25 @@ COMMON = {
     "restored": (_("Retour des archives"), "rotate-ccw", "neutre"),
     "exported": (_("Export"), "download", "neutre"),
 }
+ELSEWHERE = {
+    "core.demo.part": (_("Données de démonstration ajoutées"), "plus", "neutre"),
+    "core.demo.done": (_("Démonstration prête"), "circle-check", "vert"),
+    "core.job.cancel": (_("Tâche annulée"), "ban", "neutre"),
+    "core.job.retry": (_("Tâche relancée"), "rotate-ccw", "neutre"),
+    "core.delivery.retry": (_("Envoi relancé"), "rotate-ccw", "neutre"),
+    "core.plugin.let_back": (_("Module remis en service"), "puzzle", "vert"),
+    "core.setting.changed": (_("Réglage changé"), "settings", "neutre"),
+    "core.saved_filter.kept": (_("Filtre enregistré"), "bookmark", "neutre"),
+    "core.saved_filter.forgotten": (_("Filtre retiré"), "bookmark", "neutre"),
+    "core.preference.kept": (_("Préférence changée"), "sliders-horizontal", "neutre"),
+}
+"""The acts of the core that belong to no view."""
+
+FIELDS = {
+    "state": _("État"), "state_since": _("Dans cet état depuis"), "created_at": _("Création"),
+    "archived_at": _("Aux archives depuis"), "id": _("Identifiant"),
+}
+"""The fields that every kind of record has, for the journal."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +66,12 @@ def told(entry: Entry, view) -> Act:
 def words(action: str, view=None) -> tuple[object, str, str]:
     """The verb, icon and tone of an action."""
     workflow = view.model.workflow if view is not None and issubclass(view.model, Tracked) else None
-    named = view.acts.get(action) if view is not None else None
+    own = [view] if view is not None else running().views.values()
+    named = next((each.acts[action] for each in own if action in getattr(each, "acts", ())), None)
     if named:
         return named if isinstance(named, tuple) else (named, "circle", "neutre")
-    if action in ACTS:
-        return ACTS[action]
+    if action in ACTS or action in ELSEWHERE:
+        return ACTS.get(action) or ELSEWHERE[action]
     for flow in [workflow] if workflow else running().workflows.values():
         for transition in flow.transitions.values():
             if transition.full_name == action:

@@ -1,12 +1,17 @@
-"""The columns of a list: which values each reads, and the function that writes a cell, chosen once per page."""
+"""The columns of a list: which values each reads, and how it writes and draws all its cells of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from flask import get_template_attribute
+from markupsafe import escape
 from peewee import BooleanField, DateField, DateTimeField, DecimalField, IntegerField
 
 from core import i18n
@@ -16,7 +21,10 @@ from core.records import MoneyField, Record
 
 YES, NO = _("Oui"), _("Non")
 NUMERIC = ("number", "money")
-DATES = ("iso_date", "slash_date", "short_date", "prose_date", "moment")
+DAYS = ("iso_date", "slash_date", "short_date", "prose_date")
+DATES = (*DAYS, "moment")
+REPEATED = frozenset((*NUMERIC, *DAYS))
+"""The kinds whose values return from row to row: each is written once a page."""
 
 WRITERS: dict[str, Callable[[Any], str]] = {
     "text": lambda value: "" if value is None else str(value),
@@ -37,6 +45,18 @@ def kind_of(field) -> str:
     if isinstance(field, MoneyField):
         return "money"
     return "number" if isinstance(field, IntegerField | DecimalField) and not field.choices else "text"
+
+
+def joined(values: Sequence[Sequence]) -> list[str]:
+    """The texts of several columns side by side, without the empty ones."""
+    return [" ".join(map(str, filter(None, row))) for row in zip(*values, strict=True)]
+
+
+def escaped(texts: Sequence) -> Sequence:
+    """The texts of a column as markup: each is escaped when a look at them all together finds something to escape."""
+    if set(map(type, texts)) <= {str} and (whole := "".join(texts)) == escape(whole):
+        return texts
+    return [escape(each) for each in texts]
 
 
 class Column:
@@ -86,16 +106,25 @@ class Column:
             return [selection.compute(self.paths[0], lambda: self.sql(selection.model).alias(self.paths[0]))]
         return [selection.add(path) for path in self.paths]
 
-    def writer(self, places: list[int], states=None) -> Callable[[tuple], str]:
-        """The function from a row to the text of the cell."""
-        raw = self.reader(places)
+    def written(self, values: Sequence[Sequence], states=None) -> list:
+        """The texts of its cells, from the values of each of its places."""
         if self.value is not None:
-            return raw
+            return list(map(self.value, *values))
+        only = values[0] if len(values) == 1 else joined(values)
         if self.choices:
             labels = {value: str(label) for value, label in self.choices.items()}
-            return lambda row: labels.get(raw(row), raw(row) or "")
+            return [labels.get(each, each or "") for each in only]
+        if self.kind in DAYS:
+            zone = ZoneInfo(i18n.choose_zone())
+            only = [each.astimezone(zone).date() if isinstance(each, datetime) else each for each in only]
         write = WRITERS[self.kind]
-        return lambda row: write(raw(row))
+        return list(map(cache(write) if self.kind in REPEATED else write, only))
+
+    def drawn(self, written: Sequence, states=None) -> list[str]:
+        """The markup of the cells that were written, each escaped."""
+        said = f' data-label="{escape(self.label)}"' if self.css.startswith(("is-date", "is-number")) else ""
+        begin = f'<td class="{escape(self.css)}"{said}>' if self.css else "<td>"
+        return [f"{begin}{each}</td>" for each in escaped(written)]
 
     def reader(self, places: list[int]) -> Callable[[tuple], Any]:
         """The function from a row to the plain value: what exports write and sorts compare."""
@@ -103,8 +132,7 @@ class Column:
             function = self.value
             return lambda row: function(*[row[place] for place in places])
         if len(places) == 1:
-            only = places[0]
-            return lambda row: row[only]
+            return itemgetter(places[0])
         return lambda row: " ".join(str(row[place]) for place in places if row[place])
 
     def exported(self, places: list[int], states=None) -> Callable[[tuple], Any]:
@@ -133,6 +161,11 @@ class StateColumn(Column):
 
     def __init__(self, label: object = "", **options):
         super().__init__("state", label or _("Statut"), place="is-state", **options)
+
+    def drawn(self, written: Sequence, states=None) -> list[str]:
+        chip = get_template_attribute("ui/chip.html", "chip")
+        cells = {name: f'<td class="is-state">{chip(state)}</td>' for name, state in (states or {}).items()}
+        return [cells.get(each) or f'<td class="is-state">{escape(each)}</td>' for each in written]
 
     def exported(self, places: list[int], states=None) -> Callable[[tuple], Any]:
         labels = {name: str(state.label) for name, state in (states or {}).items()}

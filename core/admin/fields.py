@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from peewee import SQL, ForeignKeyField
-from wtforms import Field, SelectFieldBase, StringField, ValidationError
+from wtforms import SelectFieldBase, StringField, ValidationError
 from wtforms.fields.choices import Choice
 from wtforms.widgets import Select, TextInput
 
 from core import i18n, statements
 from core.admin.typed import as_day, as_id, as_moment, as_number, as_text
 from core.i18n import _, iso_date
+from core.ordering import in_text_order, named
 from core.policy import person
 from core.records import Record, matching
 
@@ -196,8 +197,7 @@ class RelationField(SelectFieldBase):
         if self.data is None or self.data == self.current:
             return
         model = self.key.rel_model
-        wanted = allowed(model, self.current, self.permission) & (model.id == self.data)
-        if not statements.count(model.select(SQL("1")).where(wanted)):
+        if not statements.meets(model, self.data, allowed(model, self.current, self.permission)):
             raise ValidationError(str(_("Ce choix n’est pas offert : prenez-le dans la liste.")))
 
 
@@ -214,7 +214,8 @@ def allowed(model: type[Record], current: int | None = None, permission: str = "
     return found if current is None else found | (model.id == current)
 
 
-def named_by(model: type[Record]) -> list[Field]:
+def named_by(model: type[Record]) -> list:
     """The order of names: the words that search reads, else the first text of the model, then the id."""
     names = model.searched or [name for name in ("name", "label", "title") if name in model._meta.fields]
-    return [*(model._meta.fields[name] for name in reversed(names) if name in model._meta.fields), model.id]
+    found = [model._meta.fields[name] for name in reversed(names) if name in model._meta.fields]
+    return [*(in_text_order(field) if named(field) else field for field in found), model.id]

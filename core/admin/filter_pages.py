@@ -29,6 +29,8 @@ def save(view):
 
 def forget(view, filter_id: int):
     """Take a saved filter away."""
-    gone = saved.forget(person(), filter_id)
-    flash(_("Filtre « %(name)s » oublié.", name=gone.name), "toast")
-    return redirect(view.list_url(named(view, gone.shown)), 303)
+    found = saved.find(person(), view.key, filter_id)
+    back = view.list_url(named(view, found.shown))
+    saved.forget(person(), found)
+    flash(_("Filtre « %(name)s » oublié.", name=found.name), "toast")
+    return redirect(back, 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 
-from core.accounts.models import User
+from core.accounts.models import User, by_name
 from core.accounts.stepup import require_fresh
 from core.admin import record_page
 from core.admin.actions import entry, read_inputs
@@ -34,21 +34,22 @@ def fired(view, record: Tracked, name: str):
     if transition.page:
         return redirect(url_for(transition.page, id=record.id), 303)
     values, errors = read_inputs(transition, request.form)
+    gone_to = view.list_url(record_page.list_of(view, record))
     tried = {"name": name, "typed": request.form, "errors": errors}
     try:
         refuse_stale(record)
-        if errors:
+        if errors and not transition.deletes:
             raise Refused(_("« %(name)s » n’est pas fait : il manque quelque chose.", name=transition.label),
                           _("Complétez les champs indiqués, puis recommencez."))
         if needs_confirmation(transition, record):
-            return confirmation(view, record, transition, wrong="typed" in request.form)
+            return confirmation(view, record, transition, wrong=typed_as(transition) in request.form)
         if transition.step_up:
             require_fresh()
         fire(record, transition, person(), **values)
     except (Refused, Stale) as problem:
         return record_page.show(view, view.find(record.id), problem=problem, tried=tried)
     flash(_("« %(name)s » : c’est fait.", name=transition.label), "toast")
-    return redirect(view.list_url() if transition.deletes else view.url_of(record.id), 303)
+    return redirect(gone_to if transition.deletes else view.url_of(record.id), 303)
 
 
 def refuse_stale(record: Tracked) -> None:
@@ -64,10 +65,15 @@ def word_to_type(record: Tracked) -> str:
     return str(getattr(record, "number", "") or record)
 
 
+def typed_as(transition: Transition) -> str:
+    """The field it is typed in: the input that the deletion asks for, when it declares one."""
+    return transition.inputs[0].name if transition.deletes and transition.inputs else "typed"
+
+
 def needs_confirmation(transition: Transition, record: Tracked) -> bool:
     """Whether the question of the transition is still to be answered."""
     if transition.deletes:
-        return request.form.get("typed", "").strip() != word_to_type(record)
+        return request.form.get(typed_as(transition), "").strip() != word_to_type(record)
     return bool(transition.confirm) and request.form.get("confirmed") != "1"
 
 
@@ -76,9 +82,11 @@ def confirmation(view, record: Tracked, transition: Transition, *, wrong: bool =
     found = explain(record, transition, person())
     if not found.possible:
         return why(view, record, transition.name)
-    return view.render("record/confirm.html", record=record, transition=transition, wrong=wrong,
-                       word=word_to_type(record) if transition.deletes else "",
-                       inputs=[dict(entry(each), value=request.form.get(each.name, "")) for each in transition.inputs],
+    typed = typed_as(transition) if transition.deletes else ""
+    return view.render("record/confirm.html", record=record, transition=transition, wrong=wrong, typed=typed,
+                       word=word_to_type(record) if typed else "",
+                       inputs=[dict(entry(each), value=request.form.get(each.name, "")) for each in transition.inputs
+                               if each.name != typed],
                        crumbs=record_page.crumbs(view, record, transition.label))
 
 
@@ -102,4 +110,4 @@ def people_named(asker, text: str) -> list[User]:
     number = as_id(text)
     wanted = User.id == number if number is not None else matching(User, text)
     query = User.select().where(User.within(asker, FOR_OTHERS), User.active, wanted)
-    return list(query.order_by(User.last_name, User.first_name).limit(20))
+    return list(query.order_by(*by_name(User)).limit(20))

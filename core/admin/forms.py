@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from flask import request, url_for
@@ -26,13 +25,13 @@ from peewee import (
 )
 from wtforms import BooleanField as Box, Form, HiddenField, SelectField, StringField, TextAreaField, validators
 from wtforms.fields.choices import SelectChoice
-from wtforms.i18n import get_translations
 
 from core.admin.fields import DayField, MomentInput, MoneyInput, NumberField, RelationField
 from core.errors import MarelleError, PluginError
 from core.i18n import _, language
 from core.policy import person
 from core.records import MoneyField, Record
+from core.wording import Worded
 
 log = logging.getLogger("marelle.security")
 BOOKKEEPING = frozenset(("csrf_token", "version", "base", "add_row"))
@@ -44,18 +43,8 @@ class Unexpected(MarelleError):
     status = 400
 
 
-@cache
-def words_in(language: str):
-    """WTForms' own messages, read once."""
-    return get_translations([language])
-
-
-class Worded(BaseForm):
-    """The base of our forms: WTForms' own messages in the reader's language."""
-
-    class Meta:
-        def get_translations(self, form):
-            return words_in(language())
+class Filled(Worded, BaseForm):
+    """The base of the forms of records."""
 
 
 class Required:
@@ -154,7 +143,7 @@ def form_class(view, record: Record, names: Sequence[str]) -> type[Form]:
     """The class of the forms of these fields: made once, as making one costs more than filling it."""
     converter, fields = Converter(view, record), record._meta.fields
     built = dict(converter.convert(type(record), fields[name], view.form_args_of(name)) for name in names)
-    return view.with_inline_rows(type(f"{type(record).__name__}Form", (Worded,), built), converter)
+    return view.with_inline_rows(type(f"{type(record).__name__}Form", (Filled,), built), converter)
 
 
 def refuse_unexpected(form: Form, view) -> None:

@@ -12,17 +12,17 @@ from peewee import Expression
 
 from core.accounts.models import Membership, Role, User
 from core.admin import acts
+from core.admin.journal_words import acts_named, changes_said, kind_said, views_by_kind
 from core.admin.page import Page, expose
 from core.admin.typed import as_day, as_id, as_text, end_of, start_of
-from core.i18n import _
+from core.i18n import _, fold
 from core.journal import Entry
 from core.policy import person
-from core.records import ALWAYS, NEVER, kind_of
+from core.records import ALWAYS, NEVER
 from core.running import running
 
 PAGE = 50
 ACCOUNTS = {"core.user": User, "core.role": Role, "core.membership": Membership}
-PEOPLE = {"core.user": _("Utilisateur"), "core.role": _("Rôle"), "core.membership": _("Rôle attribué")}
 
 
 class Journal(Page):
@@ -42,21 +42,22 @@ class Journal(Page):
         rows = list(query.order_by(Entry.id.desc()).limit(PAGE + 1))
         kept = {name: value for name, value in asked.items() if value}
         following = f"?{urlencode(kept | {'before': rows[PAGE - 1].id})}" if len(rows) > PAGE else ""
-        views = {kind_of(view.model): view for view in running().views.values() if hasattr(view, "model")}
+        views = views_by_kind()
         seen = readable(rows[:PAGE], views, person())
+        kinds = sorted(((kind, kind_said(kind, view)) for kind, view in views.items()), key=lambda each: fold(each[1]))
         return self.render("record/journal.html", rows=[told(row, views, seen) for row in rows[:PAGE]], asked=asked,
-                           following=following, kinds=sorted((kind, str(view.label)) for kind, view in views.items()))
+                           following=following, kinds=kinds)
 
 
 def seen_by(user) -> Expression:
-    """The acts at and below the places where a person reads the journal; those of no place for who reads at a root."""
+    """The acts at and below the places where a person reads the journal; those of no place where every root is read."""
     places = user.places_with("core.journal.read")
     if not places:
         return NEVER
     if "" in places:
         return ALWAYS
     found = [Entry.place.startswith(place) for place in places]
-    if any(place.count(".") == 1 for place in places):
+    if user.reaches_all(places):
         found.append(Entry.place == "")
     return reduce(or_, found)
 
@@ -64,7 +65,8 @@ def seen_by(user) -> Expression:
 def wanted(asked: dict[str, str]) -> list[Expression]:
     """The conditions of the filters; what cannot be read is ignored."""
     found = [Entry.actor_name.contains(asked["who"])] if asked["who"] else []
-    found += [Entry.action.contains(asked["what"])] if asked["what"] else []
+    if asked["what"]:
+        found.append(Entry.action.contains(asked["what"]) | (Entry.action << acts_named(asked["what"])))
     found += [Entry.kind == asked["kind"]] if asked["kind"] else []
     number, since, until = as_id(asked["record"]), as_day(asked["from"]), as_day(asked["to"])
     found += [Entry.record == number] if number is not None and number < 2**31 else []
@@ -92,8 +94,8 @@ def told(entry: Entry, views: dict[str, Any], seen: set[tuple[str, int]]) -> dic
     view, shown = views.get(entry.kind), not entry.kind or (entry.kind, entry.record) in seen
     before, after = acts.loaded(entry.before), acts.loaded(entry.after)
     verb, icon, tone = acts.words(entry.action, view)
-    changes = [(view.label_of(name) if view else name, before.get(name), after.get(name))
-               for name in dict.fromkeys([*before, *after])]
-    return {"entry": entry, "shown": shown, "verb": verb, "icon": icon, "tone": tone, "changes": changes,
-            "label": f"{view.label if view else PEOPLE.get(entry.kind, entry.kind)} {entry.record or ''}".strip(),
+    note = "" if entry.note in running().settings.declared else entry.note
+    return {"entry": entry, "note": note, "shown": shown, "verb": verb, "icon": icon, "tone": tone,
+            "changes": changes_said(before, after, entry.kind, view),
+            "label": f"{kind_said(entry.kind, view)} {entry.record or ''}".strip(),
             "url": view.url_of(entry.record) if view and entry.record and hasattr(view, "url_of") else ""}

@@ -75,13 +75,14 @@ def title_of(record: Tracked, where: Standing) -> str:
 def last_move(record: Tracked) -> list[str]:
     """Who brought it here, and when."""
     found = moves(record)[-1:]
-    return [str(_("« %(act)s » par %(who)s, le %(day)s.", act=label(record, entry), who=entry.actor_name or "Marelle",
+    return [str(_("%(act)s, par %(who)s, le %(day)s.", act=done(record, entry), who=entry.actor_name or "Marelle",
                   day=prose_date(entry.at))) for entry in found]
 
 
-def label(record: Tracked, entry: Entry) -> object:
-    """The label of the transition that a row tells of."""
-    return next(each.label for each in record.workflow.transitions.values() if each.full_name == entry.action)
+def done(record: Tracked, entry: Entry) -> object:
+    """The transition that a row tells of, as the timeline says it: « Transmise »."""
+    fired = next(each for each in record.workflow.transitions.values() if each.full_name == entry.action)
+    return fired.done or fired.label
 
 
 def due(where: Standing) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,32 +12,13 @@ from werkzeug.datastructures import MultiDict
 from core import i18n
 from core.admin import banner, bulk, saved
 from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, read_asked
-from core.admin.lists import CAP, ListPage, all_of, conditions, counted, rows_of_page
-from core.admin.selection import Selection
+from core.admin.lists import CAP, ListPage, all_of, conditions, counted
+from core.admin.rows import lines, read_rows
 from core.i18n import _
 from core.policy import person
 from core.records import NEVER
 
 PLACES = ("after", "before", "last", "rank")
-
-
-@dataclass(slots=True)
-class Row:
-    """One row as the template shows it: its cells as (shape, classes, content), and what marks it out."""
-
-    id: int
-    cells: list[tuple]
-    name: str
-    yours: bool = False
-    late: bool = False
-    archived: bool = False
-    css: str = ""
-    values: tuple = ()
-
-
-def row_class(row: Row) -> str:
-    """Bold for what waits for the reader, faded for what is archived."""
-    return "is-ours" if row.yours else "is-archived" if row.archived else ""
 
 
 def show(view, shown: RecordList):
@@ -52,50 +32,22 @@ def show(view, shown: RecordList):
     if not rows and asked.mark is not None:
         page, rows = read_rows(view, shown, asked.at_start(), user, found)
     actions = bulk.actions(view, user)
-    query = query_of(view, request.args)
+    query, url = query_of(view, request.args), view.list_url(shown)
     context = {
-        "shown": shown, "asked": asked, "rows": rows, "page": page, "total": totals["shown"], "query": query,
-        "states": view.model.workflow.states if view.tracked else {}, "heads": heads(view, shown, asked),
+        "shown": shown, "asked": asked, "rows": rows, "lines": lines(rows, pick=bool(actions)), "page": page,
+        "total": totals["shown"], "query": query,
+        "heads": heads(view, shown, asked, url),
         "tabs": tabs(view, shown, asked, totals, filters),
         "saved": next((each for each in filters if each.query == query), None),
-        "filters": filter_items(view, shown, asked, user), "sorts": sorts(view, shown, asked),
+        "filters": filter_items(view, asked, user, url), "sorts": sorts(view, shown, asked),
         "kept": {"tab": asked.tab} if asked.tab else {}, "kept_query": parse_qsl(query),
-        "sizes": [(size, size == asked.size) for size in SIZES], "url": view.list_url(shown),
+        "sizes": [(size, size == asked.size) for size in SIZES], "url": url,
         "actions": actions, "bulk_url": url_for(f"{view.endpoint}.bulk") if actions else "",
         "create_url": url_for(f"{view.endpoint}.create") if view.may_create(user) else "",
-        "can_export": view.can_export and user.can("core.export"), "pick_word": str(_("Choisir")),
-        "forbidden": found[:1] and found[0] is NEVER, **feet(view, shown, asked, page, totals["shown"]),
+        "can_export": view.can_export and user.can("core.export"),
+        "forbidden": found[:1] and found[0] is NEVER, **feet(view, asked, page, totals["shown"], url),
     }
     return view.render(view.list_template, **context)
-
-
-def read_rows(view, shown: RecordList, asked: Asked, user, found) -> tuple[ListPage, list[Row]]:
-    """The rows of a page, their cells written by one function per column."""
-    if found and found[0] is NEVER:
-        return ListPage([]), []
-    selection, columns = Selection(view.model, user), view.columns_of(shown)
-    states = view.model.workflow.states if view.tracked else {}
-    writers = [column.writer(column.choose(selection), states) for column in columns]
-    title = next((index for index, column in enumerate(columns) if column.link), 0)
-    archived = selection.add("archived_at") if "archived_at" in view.model._meta.fields else None
-    page = rows_of_page(view, asked, user, found, selection)
-    turn = next((index for index, column in enumerate(columns) if column.shape == "next"), None)
-    shapes = ["link" if index == title else column.shape for index, column in enumerate(columns)]
-    at = (shapes, [column.css for column in columns], title, archived, turn)
-    return page, [written(view, values, writers, at) for values in page.rows]
-
-
-def written(view, values: tuple, writers: Sequence[Callable], at: tuple) -> Row:
-    """One row: its cells, its name for the box that chooses it, and its classes."""
-    shapes, classes, title, archived, turn = at
-    cells = [write(values) for write in writers]
-    row = Row(values[0], list(zip(shapes, classes, cells, strict=True)), cells[title], values=values)
-    if archived is not None:
-        row.archived = values[archived] is not None
-    if turn is not None:
-        row.yours, row.late = cells[turn].yours, bool(cells[turn].late)
-    row.css = view.row_class(row)
-    return row
 
 
 def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> dict[Any, int]:
@@ -108,11 +60,11 @@ def counts(view, shown: RecordList, asked: Asked, user, filters: Sequence) -> di
     wanted |= {each.id: read_asked(view, shown, each.args, user) for each in filters}
     if asked.narrowed:
         wanted["shown"] = asked
-    scopes = banner.scopes(view, user)
+    others = {name: each for name, each in banner.scopes(view, user).items() if name != shown.name}
     found = counted(view.model, [*((all_of(conditions(view, shown, each, user)), CAP) for each in wanted.values()),
-                                 *scopes.values()])
-    banner.known()[view.key] = dict(zip(scopes, found[len(wanted):], strict=True))
+                                 *others.values()])
     numbers = dict(zip(wanted, found, strict=False))
+    banner.known()[view.key] = dict(zip(others, found[len(wanted):], strict=True)) | {shown.name: numbers["all"]}
     return {"shown": numbers["all"]} | numbers
 
 
@@ -124,16 +76,15 @@ def query_of(view, args: MultiDict) -> str:
     return urlencode([(name, value) for name, value in args.items(multi=True) if name in known and value])
 
 
-def address(view, shown: RecordList, **changes) -> str:
-    """The address of this list as it is asked for now, with other values for some parameters (None takes one away)."""
+def address(url: str, **changes) -> str:
+    """The address of a list as it is asked for now, with other values for some parameters (None takes one away)."""
     pairs = [(name, value) for name, value in request.args.items(multi=True)
              if name not in changes and name not in PLACES and value]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
-    url = view.list_url(shown)
     return f"{url}?{urlencode(pairs)}" if pairs else url
 
 
-def heads(view, shown: RecordList, asked: Asked) -> list[dict]:
+def heads(view, shown: RecordList, asked: Asked, url: str) -> list[dict]:
     """The head of each column: where a click sorts, and which one sorts now."""
     path, down = asked.sort.removeprefix("-"), asked.sort.startswith("-")
     found = []
@@ -141,7 +92,7 @@ def heads(view, shown: RecordList, asked: Asked) -> list[dict]:
         current = column.sortable and column.key == path
         other = f"-{column.key}" if current and not down else column.key
         found.append({"label": column.label, "css": column.css,
-                      "url": address(view, shown, sort=other) if column.sortable else "",
+                      "url": address(url, sort=other) if column.sortable else "",
                       "direction": ("descending" if down else "ascending") if current else ""})
     return found
 
@@ -173,7 +124,7 @@ def capped(count: int) -> Any:
     return count if count <= CAP else f"{i18n.number(CAP)}+"
 
 
-def filter_items(view, shown: RecordList, asked: Asked, user) -> list[dict]:
+def filter_items(view, asked: Asked, user, url: str) -> list[dict]:
     """What the filter bar shows of each filter."""
     found = []
     for each in view.filters:
@@ -182,11 +133,11 @@ def filter_items(view, shown: RecordList, asked: Asked, user) -> list[dict]:
         found.append({
             "name": each.name, "label": each.label, "kind": each.kind, "lookup_url": view.lookup_url(each),
             "choices": each.options(view, user), "values": chosen.typed if chosen else (),
-            "shown": chosen.shown if chosen else "", "remove_url": address(view, shown, **gone)})
+            "shown": chosen.shown if chosen else "", "remove_url": address(url, **gone) if chosen else ""})
     return found
 
 
-def feet(view, shown: RecordList, asked: Asked, page: ListPage, total: int) -> dict[str, Any]:
+def feet(view, asked: Asked, page: ListPage, total: int, url: str) -> dict[str, Any]:
     """The words and links under the table."""
     rank = asked.rank or (1 if asked.mark is None and not asked.last else 0)
     if asked.last and total <= CAP:
@@ -196,9 +147,9 @@ def feet(view, shown: RecordList, asked: Asked, page: ListPage, total: int) -> d
     before = {"before": page.previous, "rank": max(rank - asked.size, 1) if rank else None}
     after = {"after": page.following, "rank": rank + len(page.rows) if rank else None}
     return {"here": here, "total_text": total_text(view, total),
-            "previous_url": address(view, shown, **before) if page.previous else "",
-            "next_url": address(view, shown, **after) if page.following else "",
-            "last_url": address(view, shown, last="1") if page.following else ""}
+            "previous_url": address(url, **before) if page.previous else "",
+            "next_url": address(url, **after) if page.following else "",
+            "last_url": address(url, last="1") if page.following else ""}
 
 
 def total_text(view, total: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
@@ -12,10 +12,13 @@ from peewee import SQL, Expression, FieldAlias, ModelSelect, Select, fn
 
 from core.admin.asked import YOURS, Asked, RecordList
 from core.admin.seeking import Mark, beyond, plain
-from core.admin.selection import Selection
+from core.admin.selection import Selection, field_at
 from core.admin.standing import overdue, urgency, your_turn
+from core.alphabet import sort_key
 from core.database import db
+from core.ordering import in_text_order, named
 from core.records import ALWAYS, NEVER, Record, indexed, matching
+from core.statements import tuples
 
 CAP = 10_000
 """Counting stops here: « plus de 10 000 »."""
@@ -64,7 +67,17 @@ class Sorting:
         if self.path == "next":
             return urgency(self.view.model, self.user)
         computed = self.view.computed(self.path)
-        return computed(self.view.model) if computed else selection.field(self.path)
+        if computed:
+            return computed(self.view.model)
+        column = selection.field(self.path)
+        return in_text_order(column) if self.named else column
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether the rows stand in the order of words; codes stand as they are written."""
+        if self.path in ("next", "id") or self.view.computed(self.path) or self.path in self.view.codes:
+            return False
+        return named(field_at(self.view.model, self.path))
 
     def order(self, selection: Selection, up: bool) -> list:
         """By the column, then by id the same way, so that no two rows are level."""
@@ -84,6 +97,8 @@ class Sorting:
             return key > mark.id if up else key < mark.id
         column = self.column(selection)
         nullable = isinstance(column, FieldAlias) or getattr(column, "null", True)
+        if self.named and mark.value is not None:
+            mark = Mark(sort_key(mark.value), mark.id)
         return beyond(column, key, mark, up=up, nullable=nullable)
 
 
@@ -112,7 +127,7 @@ def rows_of_page(view, asked: Asked, user, found: list[Expression], selection: S
     sorting = Sorting(view, asked.sort, user)
     place = sorting.place(selection)
     ids = ids_of_page(view, asked, user, found)
-    rows = list(selection.select().where(view.model.id << ids).order_by(*sorting.order(selection, sorting.up)))
+    rows = tuples(selection.select().where(view.model.id << ids).order_by(*sorting.order(selection, sorting.up)))
     more = len(rows) > asked.size
     if more:
         rows = rows[1:] if asked.backwards else rows[:-1]

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from core.admin.columns import Column
 from core.admin.filters import Filter
 from core.admin.view import RecordView
+from core.database import db, is_sqlite
 from core.errors import Refused
 from core.i18n import _
 from core.organisations import Organisation
@@ -65,14 +66,40 @@ class OrganisationView(RecordView):
         return record.parent_id is not None and user.can(self.permission("create"), record.parent)
 
     def before_save(self, record: Organisation, user) -> None:
-        """What descendants inherit can be used; an organisation is not moved below itself, a root stays a root."""
+        """What descendants inherit can be used, and it stands where it may, by its kind and by the person's rights."""
         for name, (known, words) in INHERITED.items():
             if (value := getattr(record, name)) and not known(value):
                 raise Refused(words)
-        if record.id is None:
-            return
-        stored = Organisation.get_by_id(record.id)
-        if record.parent_id != stored.parent_id and (record.parent_id is None or not stored.parent_id):
+        one_move_at_a_time()
+        stored = Organisation.get_by_id(record.id) if record.id else Organisation(kind="")
+        moved, changed = record.parent_id != stored.parent_id, record.kind != stored.kind
+        if moved and record.id and (record.parent_id is None or not stored.parent_id):
             raise Refused(_("Une organisation ne passe ni à la racine de l’arbre ni au-dessous d’une autre racine."))
-        if record.parent_id is not None and record.parent.path.startswith(stored.path):
-            raise Refused(_("Une organisation ne peut pas faire partie d’elle-même."))
+        if moved and record.parent_id:
+            self.check_new_parent(record, user)
+        if moved or changed:
+            self.check_kinds(record)
+
+    def check_new_parent(self, record: Organisation, user) -> None:
+        """Whoever moves an organisation must be allowed to change what it comes to be part of."""
+        parent = Organisation.get_by_id(record.parent_id)
+        if not user.can(self.permission("edit"), parent):
+            raise Refused(_("Vous ne pouvez rien placer au-dessous de « %(place)s ».", place=parent.name),
+                          _("Demandez-le à une personne qui gère cette organisation."))
+        if parent.archived_at:
+            raise Refused(_("« %(place)s » est aux archives : rien ne s’y place.", place=parent.name))
+
+    def check_kinds(self, record: Organisation) -> None:
+        """Its kind fits below its parent, and those of its children below it."""
+        parent = Organisation.get_by_id(record.parent_id) if record.parent_id else None
+        children = Organisation.select().where(Organisation.parent == record.id) if record.id else ()
+        for reason in (record.why_not_below(parent) if parent else None,
+                       *(child.why_not_below(record) for child in children)):
+            if reason:
+                raise Refused(reason)
+
+
+def one_move_at_a_time() -> None:
+    """Two moves at once could make a circle that neither sees; SQLite's write lock already lets one through."""
+    if not is_sqlite():
+        db.execute_sql("SELECT pg_advisory_xact_lock(hashtext('core_organisation'))")

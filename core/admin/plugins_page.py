@@ -27,6 +27,7 @@ class Plugins(Page):
     def index(self):
         """Every plugin."""
         host = running().host
+        host.faults.look(now=True)
         rows = [(plugin.name, plugin.title, plugin.version, ", ".join(plugin.requires),
                  ASIDE if plugin.name in host.aside else WORKING, host.aside.get(plugin.name, ""),
                  host.failures.get(plugin.name, 0)) for plugin in host]
@@ -37,6 +38,7 @@ class Plugins(Page):
     def let_back(self):
         """Give a plugin that was set aside another chance."""
         host, name = running().host, request.form.get("plugin", "")
+        host.faults.look(now=True)
         if name not in host.aside:
             raise NotFound(_("Ce module n’est pas de côté."))
         journal.write(person(), "core.plugin.let_back", note=f"{name} : {host.aside[name]}")

@@ -10,6 +10,7 @@ from flask import request, url_for
 from core import journal
 from core.admin import acts, journeys
 from core.admin.actions import actions_of
+from core.admin.asked import RecordList
 from core.admin.columns import WRITERS, kind_of
 from core.admin.panels import Command, Panel
 from core.admin.selection import field_at
@@ -51,10 +52,17 @@ def history_total(record: Record, entries: list) -> int:
 
 def crumbs(view, record: Record | None = None, here: object = "") -> list[tuple]:
     """The way to a page of a record."""
-    found = [(_("Tableau de bord"), url_for("dashboard.index")), (view.lists[0].label, view.list_url())]
+    shown = list_of(view, record)
+    found = [(_("Tableau de bord"), url_for("dashboard.index")), (shown.label, view.list_url(shown))]
     if record is not None and record.id:
         found.append((str(record), view.url_of(record.id)))
     return [*found, (here, "")] if here else found
+
+
+def list_of(view, record: Record | None) -> RecordList:
+    """The list that holds a record in its present state; else the first one."""
+    state = record.state if view.tracked and record is not None and record.id else ""
+    return next((each for each in view.lists if state in each.states), view.lists[0])
 
 
 def panels(view, record: Record, user) -> dict[str, list[Panel]]:

@@ -7,9 +7,11 @@ from urllib.parse import parse_qsl
 from peewee import CharField, ForeignKeyField, JSONField, TextField
 from werkzeug.datastructures import MultiDict
 
-from core import journal
+from core import journal, statements
 from core.accounts.models import User
 from core.database import write_transaction
+from core.errors import NotFound
+from core.i18n import _
 from core.records import Record
 
 
@@ -58,11 +60,12 @@ class Preference(Own):
         indexes = ((("user", "name"), True),)
 
 
+OF = """user_id = {0} AND view = {0} AND shown = {0} ORDER BY name LIMIT 20"""
+
+
 def of(user, view: str, shown: str) -> list[SavedFilter]:
     """The filters a person saved for a list, by name."""
-    query = SavedFilter.select().where(SavedFilter.user == user.id, SavedFilter.view == view,
-                                       SavedFilter.shown == shown)
-    return list(query.order_by(SavedFilter.name).limit(20))
+    return statements.every(SavedFilter, OF, (user.id, view, shown))
 
 
 def keep(user, view: str, shown: str, *, name: str, query: str) -> None:
@@ -76,13 +79,19 @@ def keep(user, view: str, shown: str, *, name: str, query: str) -> None:
             journal.saved(user, "core.saved_filter.kept", found, before)
 
 
-def forget(user, filter_id: int) -> SavedFilter:
-    """Delete one of a person's own filters and return what it was; NotFound when it is not hers."""
+def find(user, view: str, filter_id: int) -> SavedFilter:
+    """One of the filters that a person saved for a view; NotFound when it is not hers, or another view's."""
     found = SavedFilter.find_for(user, filter_id)
+    if found.view != view:
+        raise NotFound(_("Ce filtre n’existe pas."))
+    return found
+
+
+def forget(user, found: SavedFilter) -> None:
+    """Delete one of a person's own filters."""
     with write_transaction():
         journal.write(user, "core.saved_filter.forgotten", found, note=found.name)
         SavedFilter.delete().where(SavedFilter.id == found.id).execute()
-    return found
 
 
 def preference(user, name: str) -> list:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import get_template_attribute
+from markupsafe import escape
 from peewee import SQL, Case, Expression, fn
 
 from core.admin.columns import Column
@@ -118,29 +120,42 @@ class NextColumn(Column):
         return [selection.add("state"), selection.add("state_since"),
                 selection.compute("yours", lambda: your_turn(model, user).alias("yours"))]
 
-    def writer(self, places: list[int], states: Mapping[str, State] | None = None):
-        state, since, yours = places
+    def written(self, values: Sequence[Sequence], states: Mapping[str, State] | None = None) -> list[Standing]:
+        return list(map(self.teller(states), *values))
+
+    def teller(self, states: Mapping[str, State] | None) -> Callable[[str, datetime, Any], Standing]:
+        """The function from a state, its beginning and whether the reader is awaited to a standing."""
         waiting = {name: str(who) for name, who in self.waiting_on.items()}
         zone, today = ZoneInfo(choose_zone()), local(utcnow()).date()
         deadlines = {name: each.deadline for name, each in (states or {}).items() if each.deadline}
-        known: dict[tuple, Standing] = {}
 
-        def standing_of(row: tuple) -> Standing:
-            name, mine = row[state], bool(row[yours])
+        @cache
+        def tell(name: str, until: date, mine: bool) -> Standing:
+            return said(mine, until, (until - today).days, waiting.get(name, ""))
+
+        def standing_of(name: str, since: datetime, mine: Any) -> Standing:
             if name not in deadlines:
                 return MINE if mine else NOBODYS
-            until = (row[since] + deadlines[name]).astimezone(zone).date()
-            if (name, until, mine) not in known:
-                known[name, until, mine] = said(mine, until, (until - today).days, waiting.get(name, ""))
-            return known[name, until, mine]
+            return tell(name, (since + deadlines[name]).astimezone(zone).date(), bool(mine))
 
         return standing_of
 
+    def drawn(self, written: Sequence[Standing], states: Mapping[str, State] | None = None) -> list[str]:
+        mine = get_template_attribute("ui/your_turn.html", "your_turn")()
+        lateness = cache(get_template_attribute("ui/lateness.html", "lateness"))
+
+        def cell(found: Standing) -> str:
+            until = lateness(found.late) if found.late else \
+                f'<span class="m-meta">{escape(found.due)}</span>' if found.due else ""
+            return f'<td class="{self.css}">{mine if found.yours else ""}{until}</td>'
+
+        return [cell(each) for each in written]
+
     def exported(self, places: list[int], states: Mapping[str, State] | None = None):
-        write = self.writer(places, states)
+        tell = self.teller(states)
 
         def text(row: tuple) -> str:
-            found = write(row)
+            found = tell(*[row[place] for place in places])
             return " · ".join(filter(None, (str(_("À vous")) if found.yours else "", found.late, found.due)))
 
         return text

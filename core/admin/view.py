@@ -11,7 +11,7 @@ from flask import url_for
 from flask_admin.contrib.peewee import ModelView
 from wtforms import Form
 
-from core.admin import banner, declared, list_page, record_page
+from core.admin import acts, banner, declared, record_page, rows
 from core.admin.asked import RecordList
 from core.admin.columns import Column
 from core.admin.filters import Filter
@@ -30,12 +30,19 @@ from core.workflow.obstacles import explain
 VERBS = {"create": "create", "edit": "edit", "delete": "delete", "archive": "delete", "export": "export"}
 """The verb of the permission each page asks for; the others ask for read."""
 
+CLOSED = {
+    "create": _("Rien ne se crée dans cette liste."), "edit": _("Rien ne se modifie dans cette liste."),
+    "delete": _("Rien ne se supprime dans cette liste."),
+}
+"""What is said of the verbs that a view does not offer."""
+
 
 class RecordView(Routes, Framed, ModelView):
     """The list, record page, forms and exports of one model. A subclass is a table of attributes.
 
     `name` is `plugin.record`, `url` where its pages are. `lists`: several lists over one model; one by default.
     `form_fields`: what may ever be in its form; `editable_fields` narrows them by state and role.
+    `journal_labels`: what the journal calls the fields that no form or list shows.
     `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
     `edit_transition`: the staying transition whose conditions an edit must meet.
     """
@@ -58,6 +65,7 @@ class RecordView(Routes, Framed, ModelView):
     form_fields: ClassVar[Sequence[str]] = ()
     labels: ClassVar[Mapping[str, object]] = {}
     helps: ClassVar[Mapping[str, object]] = {}
+    journal_labels: ClassVar[Mapping[str, object]] = {}
     fact_fields: ClassVar[Sequence[str]] = ()
     waiting_on: ClassVar[Mapping[str, object]] = {}
     permissions: ClassVar[Mapping[str, str]] = {}
@@ -119,7 +127,9 @@ class RecordView(Routes, Framed, ModelView):
         return self.permission(verb) if model is Organisation else ""
 
     def policy_for(self, method: str) -> Policy:
-        return Policy(self.permission(VERBS.get(method, "read")), f"{self.model.__name__} visible_to")
+        verb = VERBS.get(method, "read")
+        return Policy(self.permission(verb), f"{self.model.__name__} visible_to",
+                      "" if verb in (*self.verbs(), "export") else CLOSED[verb])
 
     def verbs(self) -> list[str]:
         """The verbs that this view lets people do."""
@@ -143,12 +153,25 @@ class RecordView(Routes, Framed, ModelView):
         columns = [*self.columns, *(each for shown in self.lists for each in shown.columns), *self.export_columns]
         return next((column.sql for column in columns if column.sql and column.key == key), None)
 
+    @cached_property
+    def codes(self) -> set[str]:
+        """The paths whose values are codes: their columns say so, and those that only the engine writes."""
+        columns = [*self.columns, *(each for shown in self.lists for each in shown.columns)]
+        return {"state"} | {path for column in columns if column.kind == "code" for path in column.paths}
+
     def label_of(self, field_name: str) -> object:
         """What a field is called on pages."""
         if field_name in self.labels:
             return self.labels[field_name]
         field = self.model._meta.fields.get(field_name)
-        return (field.verbose_name if field is not None else "") or field_name
+        return (field.verbose_name if field is not None else "") or self.heads.get(field_name) or field_name
+
+    @cached_property
+    def heads(self) -> Mapping[str, object]:
+        """What the heads of the lists and the filters call a field; failing that, the words of the core."""
+        columns = [*self.columns, *(each for shown in self.lists for each in shown.columns), *self.export_columns]
+        return acts.FIELDS | self.journal_labels | {part.name: part.label for part in self.filters} | {
+            column.paths[0]: column.label for column in columns if len(column.paths) == 1}
 
     def title_of(self, record: Record) -> str:
         """« Demande 2026-11-026 »."""
@@ -231,6 +254,10 @@ class RecordView(Routes, Framed, ModelView):
         """The form fields that this person may fill on this record now; `record.id` is None for a new one."""
         return self.form_fields
 
+    def cautions(self, record: Record) -> Mapping[str, object]:
+        """What is kept and will have to be corrected: a sentence by field, shown beside it in the form."""
+        return {}
+
     def blank(self, user) -> Record:
         """A new record, with what is known before the form is filled."""
         return self.model()
@@ -258,5 +285,5 @@ class RecordView(Routes, Framed, ModelView):
         return record_page.commands(self, record, user)
 
     def row_class(self, row) -> str:
-        """The classes of a row; see `list_page.Row`."""
-        return list_page.row_class(row)
+        """The classes of a row; see `rows.Row`."""
+        return rows.row_class(row)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from core import journal
 from core.database import write_transaction
 from core.errors import Refused, Stale
 from core.i18n import _
-from core.records import Tracked, utcnow
+from core.records import Tracked, holds, utcnow
 from core.running import running
 from core.workflow import counters
 from core.workflow.declare import Transition, Workflow
@@ -44,25 +45,31 @@ def fire(record: Tracked, transition: Transition | str, user, *, changes: Mappin
     transition = _named(record, transition)
     if transition.deletes:
         return _delete(record, transition, user, inputs)
-    kept = dict(record.__data__)
-    try:
-        with write_transaction():
-            refuse_unless_possible(record, transition, user)
-            checked = check_inputs(transition, inputs)
-            machine(record.workflow).events[transition.name].trigger(
-                record, transition=transition, user=user, inputs=checked, changes=check_fields(transition, changes))
-    except BaseException:
-        record.__data__.update(kept)
-        record._dirty.clear()
-        raise
+    with all_or_nothing(record):
+        refuse_unless_possible(record, transition, user)
+        checked = check_inputs(transition, inputs)
+        machine(record.workflow).events[transition.name].trigger(
+            record, transition=transition, user=user, inputs=checked, changes=check_fields(transition, changes))
     return record
 
 
+@contextmanager
+def all_or_nothing(record: Tracked) -> Iterator[None]:
+    """A transaction: when it fails, the record in memory is as before too, with all it was given since."""
+    kept = dict(record.__data__), dict(record.__rel__), set(record._dirty)
+    try:
+        with write_transaction():
+            yield
+    except BaseException:
+        record.__data__, record.__rel__, record._dirty = kept
+        raise
+
+
 def create(record: Tracked, transition: Transition | str, user, **inputs) -> Tracked:
-    """Give birth to a record through its creating transition: guards, first save, effects, journal."""
+    """Give birth to a record through its creating transition: guards, first save, effects, journal; or none of it."""
     transition = _named(record, transition)
-    record.state, record.state_since = transition.target.name, utcnow()
-    with write_transaction():
+    with all_or_nothing(record):
+        record.state, record.state_since = transition.target.name, utcnow()
         conditions = [permission_condition(record, transition, user), *guard_conditions(record, transition, user)]
         _refuse(transition, [each for each in conditions if not each.met])
         record.save(force_insert=True)
@@ -93,6 +100,10 @@ def check_fields(transition: Transition, changes: Mapping[str, Any] | None) -> M
     for name in changes or ():
         if name not in transition.fields:
             raise Refused(_("« %(field)s » ne se modifie pas par « %(name)s ».", field=name, name=transition.label))
+    for name, value in (changes or {}).items():
+        if not holds(transition.workflow.model._meta.fields.get(name), value):
+            raise Refused(_("« %(field)s » : ce nombre est trop grand.", field=name),
+                          _("Écrivez-en un plus petit, puis recommencez."))
     return changes or {}
 
 
@@ -144,7 +155,7 @@ def _tell(record: Tracked, transition: Transition, user) -> None:
 
 def _delete(record: Tracked, transition: Transition, user, inputs: dict[str, Any]) -> Tracked:
     """Remove the record for good; the journal keeps that it was, not what it held."""
-    with write_transaction():
+    with all_or_nothing(record):
         refuse_unless_possible(record, transition, user)
         checked = check_inputs(transition, inputs)
         for effect in transition.effects:

@@ -113,9 +113,13 @@ def permission_condition(record: Tracked, transition: Transition, user) -> Condi
 
 
 def explain(record: Tracked, transition: Transition, user) -> Explanation:
-    """Every condition of this transition on this record for this person, unmet first. Writes nothing."""
-    found = [state_condition(record, transition), permission_condition(record, transition, user)]
-    if found[0].met:
+    """Every condition of this transition on this record for this person, unmet first. Writes nothing.
+
+    State and right are conditions only where they are lacking: met, they are neither shown nor counted.
+    """
+    state = state_condition(record, transition)
+    found = [each for each in (state, permission_condition(record, transition, user)) if not each.met]
+    if state.met:
         found += guard_conditions(record, transition, user)
     return Explanation(transition, sorted(found, key=lambda condition: condition.met))
 

@@ -15,6 +15,7 @@ from core.api import (
     Searchable,
     TextField,
     _,
+    keep_in_order,
     today,
 )
 
@@ -160,3 +161,6 @@ class Placement(Record):
         """Whether the integration allowance runs on this day (MES-R05)."""
         return (self.allowance_from is not None and self.allowance_from <= day
                 and (self.allowance_until is None or self.allowance_until >= day))
+
+
+keep_in_order(Household.name, Child.last_name, Guardian.last_name)

@@ -10,6 +10,9 @@ from plugins.mes.kinds import previous_of, type_fits
 from plugins.mes.models import TYPES, Comment, Request, Version
 from plugins.mes.rules import no_other_live_request
 
+LONGEST_KEY = 10
+"""No row's id has as many digits: PostgreSQL would not even look for it."""
+
 
 def give_number(request: Request, user, inputs) -> None:
     """Take the next number of the year and region, `YYYY-RR-NNN` (MES-R19)."""
@@ -108,7 +111,7 @@ def tick_comment(request: Request, user, inputs) -> None:
 def write_reply(request: Request, user, inputs) -> None:
     """Keep the service's answer to a comment (MES-R67)."""
     comment = sent_comment(request, inputs["comment"])
-    comment.reply = (inputs.get("reply") or "").strip()
+    comment.reply = str(inputs.get("reply") or "").strip()
     ask_reply(request, comment)
     comment.save()
 
@@ -122,8 +125,9 @@ def ask_reply(request: Request, comment: Comment) -> None:
 
 def sent_comment(request: Request, comment_id) -> Comment:
     """A comment of the open round; raises Refused for any other: earlier rounds are kept as they were (MES-R70)."""
-    comment = Comment.get_or_none(Comment.id == comment_id, Comment.request == request.id,
-                                  Comment.round <= request.round)
+    known = str(comment_id).isdecimal() and len(str(comment_id)) < LONGEST_KEY
+    comment = Comment.get_or_none(Comment.id == int(comment_id), Comment.request == request.id,
+                                  Comment.round <= request.round) if known else None
     if comment is None:
         raise Refused(_("Ce commentaire n’existe plus."), _("Rechargez la page."))
     if comment.round < request.round:
@@ -152,16 +156,31 @@ def close_with(reason: str):
     """An effect that ends the request for this reason."""
 
     def close(request: Request, user, inputs) -> None:
-        """Note the reason, the day, and the departure when there is one (MES-R75)."""
+        """Note the reason and the moment (MES-R75)."""
         request.closed_at, request.end_reason = utcnow(), reason
-        request.departure_on = inputs.get("departure_on") or request.departure_on
 
     return close
+
+
+def close_early(request: Request, user, inputs) -> None:
+    """End at the child's departure; without one, by the Ministry that accepts a withdrawal, before compliance only."""
+    day = inputs.get("departure_on")
+    if day is None and request.compliant_at is not None:
+        raise Refused(_("La date du départ manque."), _("Une demande conforme se ferme au départ de l’enfant."))
+    request.closed_at, request.departure_on = utcnow(), day
+    request.end_reason = "departure" if day else "ministry"
 
 
 def forget_end(request: Request, user, inputs) -> None:
     """A reopened request is compliant again: its end is forgotten, the journal keeps it."""
     request.closed_at, request.end_reason, request.departure_on = None, "", None
+
+
+def confirm_number(request: Request, user, inputs) -> None:
+    """Stop unless the number of the request was typed (MES-R72)."""
+    if str(inputs["number"]).strip() != request.number:
+        raise Refused(_("Le numéro écrit n’est pas celui de la demande : rien n’a été supprimé."),
+                      _("Écrivez %(number)s, puis recommencez.", number=request.number))
 
 
 def purge(request: Request, user, inputs) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from wtforms import (
     DateField,
     FileField,
-    Form,
     RadioField,
     SelectChoice,
     SelectField,
@@ -16,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.api import _, pgettext
+from core.api import Form, _, pgettext
 from plugins.mes.content import ANCHORS
 from plugins.mes.models import SLOTS, TYPES
 

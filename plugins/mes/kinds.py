@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.api import Obstacle, _, guard, today
+from core.api import Obstacle, _, guard, local, today
 from plugins.mes.models import TYPES, Request
 from plugins.mes.years import ReferenceYear
 
@@ -37,7 +37,7 @@ class Proposal:
 
 def first_year(installation) -> bool:
     """Whether the installation is in its first year of the product: all four types are open (MES-R14)."""
-    return ReferenceYear.of(installation.created_at.date()) >= ReferenceYear.of(today())
+    return ReferenceYear.of(local(installation.created_at).date()) >= ReferenceYear.of(today())
 
 
 def received(request: Request) -> list[Request]:

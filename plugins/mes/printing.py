@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from core.api import Document as Printed, _, prose_date, prose_moment
+from core.api import Document as Printed, _, in_french, prose_date, prose_moment
 from plugins.mes.content import ANCHORS, digest, full_content
 from plugins.mes.form.declare import Block, Field
 from plugins.mes.form.pages import FIELDS, PAGES
@@ -154,5 +154,6 @@ def cells(request: Request) -> list[dict]:
 
 
 def print_version(version: Version, user) -> bytes:
-    """The PDF of a transmitted version."""
-    return FORM.pdf(version.request, context(version.request, version.content), user=user)
+    """The PDF of a transmitted version: an official paper, so in French whoever submitted it or opens it."""
+    with in_french():
+        return FORM.pdf(version.request, context(version.request, version.content), user=user)

@@ -8,7 +8,9 @@ from plugins.mes.form.filling import EDITED
 from plugins.mes.models import TYPES, Request
 
 REASON = Input("reason", _("Raison"), kind="long")
-DEPARTURE = Input("departure_on", _("Date du départ"), kind="date")
+DEPARTURE = Input("departure_on", _("Date du départ"), kind="date", required=False,
+                  help=_("Vide si le service retire sa demande avant la conformité, avec l’accord du Ministère."))
+COMMENT = Input("comment", _("Commentaire"))
 CHECKLIST = (rules.form_complete, rules.comments_corrected, rules.documents_complete, rules.signed)
 
 
@@ -48,11 +50,11 @@ class RequestFlow(Workflow):
     mark_corrected = Transition(
         returned, STAY, _("Marquer un commentaire corrigé"), icon="check", page="mes_request.record",
         done=_("Commentaire coché"), listed=False,
-        consequence=_("Cochez « Corrigé » sous chaque commentaire."), effects=[effects.tick_comment])
+        consequence=_("Cochez « Corrigé » sous chaque commentaire."), inputs=[COMMENT], effects=[effects.tick_comment])
     reply = Transition(
         returned, STAY, _("Répondre à un commentaire"), icon="message-square", page="mes_request.record",
         done=_("Réponse à un commentaire"), listed=False,
-        consequence=_("Votre réponse s’affiche sous le commentaire."), effects=[effects.write_reply])
+        consequence=_("Votre réponse s’affiche sous le commentaire."), inputs=[COMMENT], effects=[effects.write_reply])
     sign = Transition(
         [draft, returned], STAY, _("Signer"), icon="signature", page="mes_signing.sign", step_up=True, done=_("Signée"),
         consequence=_("Lie votre nom au contenu actuel de la demande."),
@@ -67,7 +69,7 @@ class RequestFlow(Workflow):
     delete = Transition(
         draft, None, _("Supprimer la demande"), icon="trash-2", done=_("Supprimée"),
         consequence=_("Efface la demande et ses documents, pour de bon."),
-        effects=[effects.purge])
+        inputs=[Input("number", _("Numéro de la demande"))], effects=[effects.confirm_number, effects.purge])
 
     return_with_comments = Transition(
         submitted, returned, _("Renvoyer avec commentaires"), icon="message-square-warning",
@@ -88,11 +90,12 @@ class RequestFlow(Workflow):
         effects=[effects.mark_compliant, effects.close_previous, effects.notify_service])
 
     close_departure = Transition(
-        [compliant, submitted, returned], closed, _("Fermer : départ de l’enfant"), icon="archive", exceptional=True,
-        done=_("Fermée : départ de l’enfant"),
-        consequence=_("Termine la demande à la date du départ."), inputs=[DEPARTURE, REASON],
+        [compliant, submitted, returned], closed, _("Fermer : départ ou retrait"), icon="archive", exceptional=True,
+        done=_("Fermée : départ ou retrait"),
+        consequence=_("Termine la demande : l’enfant est parti, ou le service la retire avant la conformité."),
+        inputs=[DEPARTURE, REASON],
         confirm=_("Fermer cette demande ?"), guards=[rules.ministry_before_compliance],
-        effects=[effects.close_with("departure"), effects.notify_service])
+        effects=[effects.close_early, effects.notify_service])
     close_year = Transition(
         compliant, closed, _("Fin de l’année de référence"), icon="archive", system=True,
         guards=[rules.year_is_over], effects=[effects.close_with("year"), effects.notify_service])

@@ -9,7 +9,17 @@ from tests.browser.site import ROOT
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 SIZES = {"wide": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
-NARROWEST = {"width": 320, "height": 640}
+WIDTHS = (320, 683, 768, 1024)
+"""The narrowest telephone, a desk at 200 %, a tablet both ways: nothing may stick out."""
+PAPER = {"width": 720, "height": 1000}
+SPACED = """for (const each of document.querySelectorAll("body *")) {
+    each.style.setProperty("line-height", "1.5", "important");
+    each.style.setProperty("letter-spacing", "0.12em", "important");
+    each.style.setProperty("word-spacing", "0.16em", "important");
+}"""
+"""The text spacing that a reader may impose (WCAG 1.4.12)."""
+LEFT_ON_PAPER = """[...document.querySelectorAll("button, a.m-btn, nav, dialog")]
+    .filter((each) => each.checkVisibility()).length"""
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules that a theme may break: all that changes between light and dark is colour."""
 LISTEN = """window.policyReports = [];
@@ -48,7 +58,7 @@ def overflow(page: Page) -> int:
 
 
 def faults(page: Page) -> dict[str, object]:
-    """What is wrong with a page as it stands, wide and on a phone, light and dark; nothing when it is sound."""
+    """What is wrong with a page as it stands, at every width, light, dark, printed, spaced out; nothing when sound."""
     found = {"h1": page.locator("h1").count() - 1}
     for name, size in SIZES.items():
         page.set_viewport_size(size)
@@ -56,6 +66,20 @@ def faults(page: Page) -> dict[str, object]:
         for scheme, rules in (("dark", COLOURS), ("light", RULES)):
             page.emulate_media(color_scheme=scheme)
             found[f"{name}, {scheme}"] = violations(page, rules)
-    page.set_viewport_size(NARROWEST)
-    found["narrowest, sideways"] = overflow(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 640})
+        found[f"{width}, sideways"] = overflow(page)
+    found |= on_paper(page)
+    page.set_viewport_size(SIZES["phone"])
+    page.evaluate(SPACED)
+    found["text spaced out, sideways"] = overflow(page)
     return {name: fault for name, fault in found.items() if fault}
+
+
+def on_paper(page: Page) -> dict[str, int]:
+    """What sticks out of a printed page, and what it shows that nobody can press."""
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    found = {"paper, sideways": overflow(page), "paper, things to press": page.evaluate(LEFT_ON_PAPER)}
+    page.emulate_media(media="screen")
+    return found

@@ -1,4 +1,4 @@
-"""Every kind of page, wide and on a phone, light and dark: axe, the policy, the console, one h1, no sideways scroll."""
+"""Every kind of page, wide, on a phone, printed, light and dark: axe, policy, console, one h1, no sideways scroll."""
 
 from __future__ import annotations
 

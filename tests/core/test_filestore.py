@@ -1,7 +1,11 @@
 """The store of contents: written once under its digest, nothing left behind when something goes wrong."""
 
 import io
+import os
+import tempfile
 import threading
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -135,3 +139,28 @@ def test_a_content_is_readable_by_its_owner_only(tmp_path):
     Store(str(tmp_path)).put(io.BytesIO(b"abc"), 10)
 
     assert (tmp_path / ABC[:2] / ABC).stat().st_mode & 0o077 == 0
+
+
+def test_what_a_cut_off_upload_left_goes_after_a_day_and_nothing_else(store, tmp_path, monkeypatch):
+    spool = tmp_path / ("files/incoming" if store.url.startswith("/") else "spool")
+    spool.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "spool"))
+    kept, day = store.put(io.BytesIO(b"abc"), 10), 24 * 3600
+    for name, age in (("marelle-old.part", day + 60), ("marelle-young.part", day - 60), ("another.part", 9 * day)):
+        (spool / name).write_bytes(b"x")
+        os.utime(spool / name, (time.time() - age,) * 2)
+
+    assert store.sweep(timedelta(days=1)) == 1
+    assert sorted(path.name for path in spool.iterdir()) == ["another.part", "marelle-young.part"]
+    assert store.verify(kept.sha256)
+    assert store.sweep(timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize(("durable", "times"), [(True, 2), (False, 0)])
+def test_a_content_is_on_the_disk_before_it_is_kept_unless_nobody_needs_that(tmp_path, monkeypatch, durable, times):
+    flushed = []
+    monkeypatch.setattr("core.filestore.os.fsync", flushed.append)
+    store = Store(str(tmp_path))
+    store.durable = durable
+    assert store.exists(store.put(io.BytesIO(b"abc"), 10).sha256)
+    assert len(flushed) == times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -78,3 +79,16 @@ def test_a_demonstration_shows_its_accounts_to_visitors(app, client, config):
     app.extensions["marelle"].config = replace(config, demo=True)
     page = client.get("/login").text
     assert "agente@exemple.test" in page and "Agente, Nord" in page and "phrase connue" in page
+
+
+@pytest.mark.parametrize(("address", "current"), [
+    ("/administration/", "page"), ("/administration/utilisateurs/", "true"), ("/administration/roles/", "true"),
+    ("/administration/journal/", "true"), ("/administration/reglages/", "true"), ("/comptes/moi", ""), ("/", "")])
+def test_the_banner_marks_the_administration_on_its_pages_only(app, user_with, address, current):
+    client = signed_in(app, user_with("core.user.read", "core.role.read", "core.journal.read", "core.setting.edit",
+                                      "core.dashboard"))
+    answer = client.get(address)
+    assert answer.status_code == 200
+    link = re.search(r'<a class="m-nav-plain" href="/administration/"([^>]*)>(.*?)<span', answer.text, re.S)
+    assert link[1].strip() == (f'aria-current="{current}"' if current else "")
+    assert bool(link[2].strip()) != bool(current)

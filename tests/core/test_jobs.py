@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -449,8 +450,13 @@ def test_old_work_is_tidied_away_and_failures_stay(app, worker):
     done, failed = enqueue("tiny.count"), enqueue("tiny.refuse")
     worker.drain()
     Job.update(finished_at=old).execute()
-    enqueue("core.tidy")
+    broken = app.extensions[NAME].config.data / "files/incoming/marelle-x.part"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"%PDF")
+    os.utime(broken, (old.timestamp(),) * 2)
+    tidied = enqueue("core.tidy")
     worker.drain()
+    assert fresh(tidied).result["uploads"] == 1 and not broken.exists()
     assert Job.get_or_none(Job.id == done.id) is None
     assert fresh(failed).status == "failed"
 

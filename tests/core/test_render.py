@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from core import render
+from core import render, stamping
 from core.errors import MarelleError, SettingError
 from core.render import Renderer
 from core.sandbox import Limits
@@ -296,7 +296,7 @@ def test_a_batch_keeps_styles_apart(renderer):
 
 
 def test_a_batch_whose_marks_are_imitated_is_made_one_by_one(renderer, monkeypatch):
-    monkeypatch.setattr(render.stamping, "marker_colour", lambda: (250, 250, 250))
+    monkeypatch.setattr(stamping, "marker_colour", lambda: (250, 250, 250))
     body = '{} <div style="page-break-before:always;background:#fafafa">suite</div>'
     pages = [PAGE.format(title="x", body=body.format(number)) for number in range(2)]
 

@@ -27,8 +27,8 @@ from tests.planted import Undone
 
 BOOKKEEPING = (Entry, Seal, SessionRow, Attempt, KeptForm, Job, Delivery, Notice)
 """What may change without anybody's business having changed: who read what, who is signed in."""
-REFUSAL = "Votre rôle ne comprend pas"
-AS_JSON = json.dumps(REFUSAL).strip('"')
+REFUSALS = ("Votre rôle ne comprend pas", *(f"Rien ne se {verb} dans cette liste." for verb in (
+    "crée", "modifie", "supprime")))
 """How the policy of a route refuses."""
 
 
@@ -51,7 +51,8 @@ class Reply:
     @property
     def refused(self) -> bool:
         """Whether the policy of the route said no."""
-        return self.status == 401 or (self.status == 403 and (REFUSAL in self.text or AS_JSON in self.text))
+        said = (each for words in REFUSALS for each in (words, json.dumps(words).strip('"')))
+        return self.status == 401 or (self.status == 403 and any(words in self.text for words in said))
 
     @property
     def to_sign_in(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -12,9 +14,12 @@ from core.running import running
 from plugins.families import Child
 from plugins.mes.models import Request
 from tests.matrix.arguments import ids
+from tests.matrix.planting import PEOPLE
 from tests.matrix.printing import readable
 from tests.matrix.tokens import A, B, found_in
 
+COUNTER = RecordView.counter
+"""The real one: the tests of this folder leave it out elsewhere."""
 INSIDERS = ("signer", "director")
 NOTHING = ("Rien ne correspond à ce filtre.", "Vous n’avez accès à aucune fiche")
 COUNTS = {
@@ -106,3 +111,39 @@ def test_nobody_asks_why_for_a_stranger(world):
         assert "Personne de ce nom" in page
         assert not [token for token in found_in(page) if token.letter == "B" and token.detail not in str(asked_for)]
     assert world["signer"].get(f"{url}?pour={world.users['reader'].id}").status == 403
+
+
+BANNER = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>(?:(?!</a>).)*?<span class="m-nav-count">([^<]*)<', re.S)
+
+
+@pytest.mark.parametrize("key", [key for key in PEOPLE if key != "homeless"])
+def test_the_numbers_in_the_banner_are_those_of_the_rows_that_each_can_list(world, key, monkeypatch):
+    """Read on a page that asks for no record: its own list's number would be known from its rows."""
+    monkeypatch.setattr(RecordView, "counter", COUNTER)
+    told = {href: int("".join(filter(str.isdigit, number))) for href, number in
+            BANNER.findall(world[key].get("/comptes/moi").text)}
+    links = {address for view, shown, address in lists(world)
+             if shown.menu and shown.counted and view.key in in_menu(world)
+             and world.users[key].can(view.permission("read"))}
+    assert set(told) == links
+    for address, number in told.items():
+        page = world[key].get(f"{address}?page_size=100").text
+        rows = page.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr")
+        assert rows == number, address
+    assert told or key not in COUNTS
+
+
+def in_menu(world) -> set[str]:
+    """The views that plugins bring: those of the core stand in the page of the administration."""
+    return {view.name for plugin in world.app.extensions["marelle"].host for view in plugin.views}
+
+
+def test_an_installation_is_proposed_to_who_sees_a_request_of_it_and_need_not_read_the_tree(world):
+    """A service holds no right to read organisations; her own are proposed, and only those that occur."""
+    for key, wanted in (("reader", ["A.house"]), ("director", ["A.house"]), ("committee", ["A.house", "B.house"]),
+                        ("stranger", ["B.house"]), ("shared", ["A.house", "B.house"])):
+        assert not world.users[key].can("core.organisation.read")
+        for words in ("", A.stem, B.stem):
+            reply = world[key].get(f"/mes/demandes/chercher/installation?q={words}")
+            houses = [world.place(name) for name in wanted]
+            assert [each["id"] for each in json.loads(reply.text)] == [each.id for each in houses if words in each.name]

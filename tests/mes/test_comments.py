@@ -135,6 +135,14 @@ def test_a_comment_of_another_request_is_not_ticked_through_this_one(world, tran
     assert (stored.corrected, stored.reply) == (False, "")
 
 
+@pytest.mark.parametrize("transition", ["mark_corrected", "reply"])
+@pytest.mark.parametrize("comment", [None, "", "un", "-1", "9" * 30, 0, True])
+def test_without_a_comment_there_is_a_sentence_and_no_error(world, transition, comment):
+    given = {} if comment is None else {"comment": comment}
+    with pytest.raises(Refused, match="manque|n’existe plus"):
+        fire(world.returned(), transition, world.editor, corrected=True, **given)
+
+
 def test_mes_r70_rounds_are_kept(world):
     request = world.returned("general")
     add_after_resubmission(world, request)

@@ -20,10 +20,14 @@ from core.outbox import Delivery
 from core.records import today, utcnow
 from core.running import running
 from core.workflow import counters
-from plugins.families import Child
+from core.workflow.engine import create, fire
+from plugins.families import Child, Placement
 from plugins.mes.content import content_digest, digest
-from plugins.mes.models import Comment, Request, Version
+from plugins.mes.demo.pool import months
+from plugins.mes.models import TYPES, Comment, Request, Version
+from plugins.mes.kinds import first_year
 from plugins.mes.rules import warnings
+from plugins.mes.views.creating import draft
 from plugins.mes.workflow import RequestFlow
 from plugins.mes.years import ReferenceYear
 
@@ -47,6 +51,7 @@ def test_the_demonstration_is_what_it_promises(app):
     _guide_lists_are_carried_over()
     _lives_are_consistent()
     _accounts_open()
+    _one_installation_is_in_its_first_year()
     fill(said.append, if_empty=True)
     assert said[-1] == "The data are kept." and Request.select().count() == 150
     with pytest.raises(Refused, match="There are data already"):
@@ -116,6 +121,27 @@ def _accounts_open() -> None:
     assert roles == {"sdg_reader", "sdg_editor", "sdg_signer", "sdg_access_manager", "min_agent", "min_director",
                      "min_admin", "committee", "administrator"}
     assert User.select().where(User.password.is_null()).count() == User.select().count() - len(people)
+
+
+def _one_installation_is_in_its_first_year() -> None:
+    """MES-R14: its director can try all four types, for children who may have one."""
+    young = [each for each in Organisation.select().where(Organisation.kind == "installation") if first_year(each)]
+    assert [each.name for each in young] == ["Pavillon De Lorimier"]
+    farida = User.get(User.email == "farida.benali@bourgeons.example")
+    assert not Request.select().where(Request.installation == young[0], Request.reference_year < YEAR).exists()
+    for kind, child in zip(TYPES, (each.child for each in free_places(young[0])), strict=False):
+        made = create(draft(child, young[0], YEAR, kind), "create", farida)
+        assert (made.type, made.state) == (kind, "draft")
+        fire(made, "delete", farida, number=made.number)
+
+
+def free_places(installation: Organisation) -> list[Placement]:
+    """The places there whose child the measure is for and has no request."""
+    wanted = [place for place in Placement.select().where(Placement.installation == installation)
+              if place.has_allowance(today()) and months(place.child.birth_date, today()) < 59
+              and not Request.select().where(Request.child == place.child_id).exists()]
+    assert len(wanted) >= len(TYPES)
+    return wanted
 
 
 def test_a_demonstration_that_was_interrupted_is_said_to_be(app):

@@ -259,7 +259,7 @@ class Lives(RuleBasedStateMachine):
     @rule(which=WHICH, who=WHO)
     def delete(self, which, who):
         request = self.pick(which)
-        if request and self.attempt(request, "delete", who):
+        if request and self.attempt(request, "delete", who, number=request.number):
             self.gone.add(request.id)
 
     @rule(which=WHICH, name=st.sampled_from(["submit", "declare_compliant", "edit"]), who=WHO)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.accounts import access
+from core.accounts.memberships import give
 from core.accounts.models import NOBODY, SYSTEM, Membership, Role, User
 from core.errors import NotFound, Refused
 from core.records import today
@@ -144,3 +146,38 @@ def test_the_files_of_families_are_not_the_ministry_s_nor_the_access_manager_s(w
     child = world.child()
     assert find_children(world.named[who], nirec=child.nirec) == []
     assert Child.visible_to(world.named[who]).count() == 0
+
+
+GIVEN = ("sdg_reader", "sdg_editor", "sdg_signer")
+
+
+def roles_given(world, who, place) -> set[str]:
+    """The names of the roles that she may give there to somebody else."""
+    return {role.name for role in Role.select() if access.why_not_give(who, role, place) is None}
+
+
+def test_the_access_manager_gives_the_three_rights_in_her_division_and_reads_no_request(world, everywhere):
+    rse = world.rse
+    for place in (world.galets, world.greve):
+        assert roles_given(world, rse, place) == {*GIVEN, "sdg_access_manager"}
+    for place in (world.bourgeons, world.gaspesie, world.east, world.ministry):
+        assert roles_given(world, rse, place) == set()
+    assert not Request.visible_to(rse).exists() and not Child.visible_to(rse).exists()
+    for name in GIVEN:
+        role = Role.get(Role.name == name)
+        assert access.why_not_give_to(rse, rse, role, world.galets) and access.why_not_give_to(
+            rse, world.reader, role, world.galets) is None
+        assert not set(role.permissions) & {each for _path, held in rse.grants for each in held} - {"core.dashboard"}
+
+
+def test_who_got_a_right_from_the_access_manager_signs_and_may_not_pass_it_on(world):
+    role = Role.get(Role.name == "sdg_signer")
+    give(world.rse, world.reader, role, world.galets, ends_on=today())
+    reader = User.get_by_id(world.reader.id)
+    assert reader.can("mes.request.sign", world.galets) and not reader.can("mes.request.sign", world.bourgeons)
+    assert roles_given(world, reader, world.galets) == set()
+
+
+def test_the_director_of_a_service_gives_nothing_by_signing(world):
+    assert all(roles_given(world, world.named[who], world.galets) == set()
+               for who in ("signer", "editor", "director", "agent", "committee"))

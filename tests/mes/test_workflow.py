@@ -22,6 +22,7 @@ from plugins.mes.documents import remove
 from plugins.mes.form.filling import fill
 from plugins.mes.jobs import close_year
 from plugins.mes.models import Comment, Document, Request, Version
+from plugins.mes.rules import mandatory_slots
 from plugins.mes.workflow import RequestFlow
 from plugins.mes.years import ReferenceYear
 from tests.mes.table import ALLOWED, ARRIVES, MARELLE, SERVICE
@@ -276,6 +277,29 @@ def test_mes_r75_a_departure_notes_its_day_and_reason(world):
     stored = Request.get_by_id(request.id)
     assert (stored.end_reason, stored.departure_on) == ("departure", day) and stored.closed_at is not None
     assert journal.history(request)[0].note == "Déménagement."
+
+
+@pytest.mark.parametrize("typed", [None, "", "2026", "2026-11-9999"])
+def test_mes_r72_the_number_must_be_typed_whoever_asks(world, typed):
+    request = world.complete()
+    with pytest.raises(Refused, match="Numéro de la demande|n’est pas celui de la demande"):
+        fire(request, "delete", world.editor, **({} if typed is None else {"number": typed}))
+    assert Request.get_by_id(request.id).documents.count() == len(mandatory_slots(request))
+    assert request.state == "draft"
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned"])
+def test_a_withdrawal_that_the_ministry_accepts_closes_without_a_departure(world, state):
+    request = getattr(world, state)()
+    fire(request, "close_departure", world.director, reason="Retrait demandé par le service.")
+    stored = Request.get_by_id(request.id)
+    assert (stored.state, stored.end_reason, stored.departure_on) == ("closed", "ministry", None)
+
+
+def test_before_compliance_a_departure_is_still_a_departure(world):
+    request = world.submitted()
+    fire(request, "close_departure", world.director, departure_on=today(), reason="Déménagement.")
+    assert Request.get_by_id(request.id).end_reason == "departure"
 
 
 @pytest.mark.parametrize("given", [{"reason": "Départ."}, {"departure_on": today()}])

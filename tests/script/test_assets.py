@@ -34,7 +34,7 @@ def test_styles_become_one_file_over_a_layer_of_bootstrap(assets, tmp_path):
     assets.main()
 
     made = (tmp_path / "static/dist/marelle.css").read_text("utf-8")
-    assert made.startswith("@layer bootstrap;@layer bootstrap{")
+    assert made.startswith("@layer paper,bootstrap;@layer bootstrap{")
     assert "@import" not in made and "@charset" not in made
     after = made[made.rindex("}}"):]
     assert ":root{--ink: #17262c }" in after

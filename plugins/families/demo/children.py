@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.api import Organisation
+from core.api import Organisation, local
 from plugins.families.demo import names
 from plugins.families.demo.names import KNOWN
 from plugins.families.demo.places import SERVICES, Service
@@ -130,6 +130,6 @@ def _places(demo, child: Child, adults: list[tuple[Guardian, str]], installation
     """What ties the child to its parents, and its place, with the allowance or without."""
     for (guardian, kind), rank in zip(adults, "AB", strict=False):
         Guardianship(child=child, guardian=guardian, kind=kind, rank=rank, starts_on=child.birth_date).save()
-    started = _started(demo, child.birth_date)
+    started = max(_started(demo, child.birth_date), local(installation.created_at).date())
     Placement(child=child, installation=installation, starts_on=started,
               allowance_from=started if demo.chance.random() < WITH_ALLOWANCE else None).save()

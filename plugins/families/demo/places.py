@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.api import Organisation
+from core.api import Organisation, utcnow
 
 DIRECTIONS = (
     ("Direction Capitale-Nationale, Nord et Est", "418 528-7100, 1-866-640-9919", "capitale-nationale",
@@ -77,6 +77,8 @@ SERVICES = (
             "J2B", "819", 20, (
         ("Bureau coordonnateur Cœur-du-Québec", "office"),)),
 )
+JUST_OPENED = "Pavillon De Lorimier"
+"""An installation in its first year: its children came since, and it has no past of requests."""
 STREETS = ("boulevard Perron", "rue Principale", "rue Notre-Dame", "avenue du Phare", "rue de l’Église",
            "chemin du Vieux-Quai", "rue des Érables", "avenue Laurier", "rue Saint-Joseph")
 
@@ -84,6 +86,11 @@ STREETS = ("boulevard Perron", "rue Principale", "rue Notre-Dame", "avenue du Ph
 def joined(today: date) -> date:
     """When the services began to use Marelle: in the spring of the budget year before this one."""
     return date(today.year - (1 if today.month >= 4 else 2), 4, 2)
+
+
+def opened(today: date) -> date:
+    """When the newest installation opened: in the spring of this budget year."""
+    return joined(today).replace(year=joined(today).year + 1)
 
 
 def tree(demo) -> str:
@@ -118,6 +125,7 @@ def _service(demo, service: Service, region: Organisation) -> None:
         email=f"info@{service.mail}.example")
     division.save()
     for number, (name, nature) in enumerate(service.installations, start=1):
-        Organisation(parent=division, kind="installation", nature=nature, code=f"{int(service.code) + number}",
-                     name=name, phone=phone, postal_code=postal,
-                     address=f"{chance.randint(12, 980)}, {chance.choice(STREETS)}, {service.town} (Québec)").save()
+        with demo.at(demo.morning(opened(demo.today)) if name == JUST_OPENED else utcnow()):
+            Organisation(parent=division, kind="installation", nature=nature, code=f"{int(service.code) + number}",
+                         name=name, phone=phone, postal_code=postal,
+                         address=f"{chance.randint(12, 980)}, {chance.choice(STREETS)}, {service.town} (Québec)").save()

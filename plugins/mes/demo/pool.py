@@ -6,7 +6,9 @@ from datetime import date
 
 from core.api import Organisation
 from plugins.families import Child, Placement
+from plugins.mes.demo.cast import GALETS
 from plugins.mes.demo.plan import Plan
+from plugins.mes.rules import SUBSIDISED
 
 OLDEST = 58
 """In months, on the first day asked for: the measure stops at 59."""
@@ -34,7 +36,7 @@ class Pool:
             plan.child, plan.installation = plan.previous.child, self._somewhere(plan.service)
         else:
             place = self.named.pop((plan.service, plan.child_name), None) or next(
-                place for place in self.free if fits(place, plan))
+                (place for place in self.free if fits(place, plan)), None) or self._elsewhere(plan)
             self.free = [each for each in self.free if each is not place]
             plan.child, plan.installation = place.child, place.installation
         if plan.compliant and plan.end != "departure":
@@ -48,6 +50,15 @@ class Pool:
         plan.service, plan.previous = earlier.service, earlier
         plan.child, plan.installation = earlier.child, earlier.installation
 
+
+    def _elsewhere(self, plan: Plan) -> Placement:
+        """A place in another service, for a plan whose own has no child left: in spring its newest came too late."""
+        others = {place.installation.parent.code for place in self.free
+                  if place.installation.parent.nature in SUBSIDISED} - {GALETS}
+        for plan.service in sorted(others):
+            if found := next((place for place in self.free if fits(place, plan)), None):
+                return found
+        raise LookupError("No child is left for the demonstration.")
 
     def _somewhere(self, service: str) -> Organisation:
         """The first installation of a service."""

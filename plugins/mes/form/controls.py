@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Form, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
-from core.api import _, pgettext
+from core.api import Form, _, pgettext
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.declare import Field, Page
 from plugins.mes.form.helping import helps_of

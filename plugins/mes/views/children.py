@@ -25,6 +25,7 @@ class ChildrenView(RecordView):
         Column("household.name", _("Foyer")),
     )
     labels = {"first_name": _("Prénom"), "last_name": _("Nom de famille")}
+    journal_labels = {"household": _("Foyer"), "necsg": _("NECSG"), "born_elsewhere": _("Né ou née hors province")}
     default_sort = "last_name"
     lists = (
         RecordList("enfants", _("Liste des enfants"), where=had_a_request,

@@ -17,6 +17,7 @@ from core.api import (
     _,
     create,
     expose,
+    fold,
     guard_conditions,
     needs,
     person,
@@ -124,7 +125,7 @@ def installations(user) -> list[Organisation]:
     """The installations at or below the divisions where `user` may create."""
     query = Organisation.select().where(Organisation.within(user, "mes.request.create"),
                                         Organisation.kind == "installation", Organisation.archived_at.is_null())
-    return list(query.order_by(Organisation.name))
+    return sorted(query, key=lambda place: fold(place.name))
 
 
 def chosen(among: Sequence, wanted: str | None, key):

@@ -51,6 +51,19 @@ ACTS = {
 """How the timeline says what is not a transition."""
 
 
+UNSHOWN = {
+    "division": _("Service de garde"), "child": _("Enfant"), "guardian": _("Parent"),
+    "other_guardian": _("Autre parent"), "previous": _("Demande antérieure"), "assigned_to": _("Confiée à"),
+    "form_data": _("Formulaire"), "departure_on": _("Date du départ"), "round": _("Tour de commentaires"),
+    "printed_hash": _("Empreinte imprimée"), "signer_first_name": _("Prénom du signataire"),
+    "signer_last_name": _("Nom du signataire"), "signer_title": _("Fonction du signataire"),
+    "signed_by": _("Compte du signataire"), "signed_at": _("Signée le"), "signed_hash": _("Empreinte signée"),
+    "anchor": _("Commentaire sur"), "document": _("Document"), "sha256": _("Empreinte"), "size": _("Taille"),
+    "slot": _("Nature du document"), "title": _("Titre"), "version": _("Version"),
+}
+"""What the journal names and no form or list of requests shows."""
+
+
 class RequestView(RecordView):
     """« Mesure exceptionnelle de soutien pour les enfants handicapés »."""
 
@@ -59,6 +72,7 @@ class RequestView(RecordView):
     label, label_plural, icon = _("Demande"), _("Demandes"), "hand-helping"
     reads_are_journalled = True
     labels = {name: field.label for name, field in FIELDS.items()}
+    journal_labels = UNSHOWN
     waiting_on = WAITING
     acts = ACTS
     default_sort = "-updated_at"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.accounts import access, links
+from core.accounts import links
 from core.accounts.models import Membership, Role, SessionRow, User
 from core.journal import Entry
 from core.organisations import Organisation
@@ -359,9 +359,9 @@ def test_names_are_escaped(app, head, tree, clerk):
 
 def test_holding_a_permission_everywhere_means_at_each_root(app, place, user_with):
     user = user_with("core.role.edit", at=place)
-    assert access.everywhere(user, "core.role.edit")
+    assert user.can("core.role.edit")
     Organisation(kind="town", name="Ville").save()
-    assert not access.everywhere(User.get_by_id(user.id), "core.role.edit")
+    assert not User.get_by_id(user.id).can("core.role.edit")
 
 
 def test_a_nul_sign_harms_nothing(app, head, tree, clerk):

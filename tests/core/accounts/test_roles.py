@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_the_list_shows_each_role_and_how_many_hold_it(app, head, reading, user_
         Membership(user=user_with("core.dashboard"), role=reading, organisation=place).save()
     page = signed_in(app, head).get(f"{ROLES}/").text
     row = page[page.index(">Lecture<"):]
-    assert '<td class="is-number">2</td><td class="is-number">2</td>' in row
+    assert re.findall(r'<td class="is-number"[^>]*>(\d+)</td>', row)[:2] == ["2", "2"]
 
 
 def test_the_page_has_every_permission_by_category_ticked_or_not(app, head, reading):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import journal
+from core.errors import Refused
 from core.journal import Entry
 from core.organisations import Organisation
 from core.running import running
@@ -100,15 +101,27 @@ def fields(parent, /, **changes):
     return {"parent": parent.id, "kind": "installation", "name": "Nouvelle", "code": "N"} | changes
 
 
-def test_an_organisation_is_made_below_one_that_one_may_change(sign_in, user_with, north, south):
-    browser = sign_in(user_with("core.organisation.read", "core.organisation.edit", at=north))
+@pytest.fixture
+def divisions(place):
+    """Two divisions, each with an installation."""
+    made = []
+    for name in ("Est", "Ouest"):
+        made.append(Organisation(kind="division", name=f"Division {name}", code=name, parent=place))
+        made[-1].save()
+        organisation(f"Installation {name}", made[-1])
+    return made
 
-    made = browser.post("/administration/organisations/nouveau", data=fields(north))
-    refused = browser.post("/administration/organisations/nouveau", data=fields(south))
-    rootless = browser.post("/administration/organisations/nouveau", data=fields(north, parent=""))
+
+def test_an_organisation_is_made_below_one_that_one_may_change(sign_in, user_with, divisions):
+    east, west = divisions
+    browser = sign_in(user_with("core.organisation.read", "core.organisation.edit", at=east))
+
+    made = browser.post("/administration/organisations/nouveau", data=fields(east))
+    refused = browser.post("/administration/organisations/nouveau", data=fields(west))
+    rootless = browser.post("/administration/organisations/nouveau", data=fields(east, parent=""))
 
     assert made.status_code == 303, made.text
-    assert Organisation.get(Organisation.name == "Nouvelle").path.startswith(north.path)
+    assert Organisation.get(Organisation.name == "Nouvelle").path.startswith(east.path)
     assert refused.status_code == 422 and rootless.status_code == 422
     assert Organisation.select().where(Organisation.name == "Nouvelle").count() == 1
 
@@ -125,7 +138,7 @@ def test_an_organisation_never_stands_below_itself_or_at_the_root(admin, place, 
 
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("currency", "BTC", "CAD ou EUR"), ("time_zone", "Mars/Olympus", "America/Toronto"), ("locale", "de", "fr_CA"),
-    ("country", "ZZ", "CA ou FR"), ("kind", "moon", "valide")])
+    ("country", "ZZ", "CA ou FR"), ("kind", "moon", "n’est pas offert")])
 def test_what_is_inherited_must_be_usable(admin, north, field, value, words):
     answer = admin.post(f"/administration/organisations/{north.id}/modifier",
                         data=fields(north.parent, version=north.version, **{field: value}))
@@ -134,14 +147,49 @@ def test_what_is_inherited_must_be_usable(admin, north, field, value, words):
     assert Organisation.get_by_id(north.id).name == "Atelier Nord"
 
 
-def test_a_moved_organisation_takes_what_is_below_along(admin, place, north, south):
-    child = organisation("Comptoir", north)
+def moved(browser, record, parent, **changes):
+    data = fields(parent, kind=record.kind, name=record.name, code=record.code, version=record.version)
+    return browser.post(f"/administration/organisations/{record.id}/modifier", data=data | changes)
 
-    answer = admin.post(f"/administration/organisations/{north.id}/modifier",
-                        data=fields(south, name=north.name, version=north.version))
+
+def test_a_moved_organisation_takes_what_is_below_along(admin, place, divisions):
+    east, west = divisions
+    region = Organisation(kind="region", name="Région", parent=place)
+    region.save()
+
+    answer = moved(admin, east, region)
 
     assert answer.status_code == 303, answer.text
-    assert Organisation.get_by_id(child.id).path == f"{place.id}.{south.id}.{north.id}.{child.id}."
+    child = Organisation.get(Organisation.name == "Installation Est")
+    assert child.path == f"{place.id}.{region.id}.{east.id}.{child.id}."
+
+
+def test_an_organisation_is_moved_only_where_one_may_change_the_new_parent(sign_in, user_with, divisions, place):
+    east, west = divisions
+    child = Organisation.get(Organisation.name == "Installation Est")
+    browser = sign_in(user_with("core.organisation.read", "core.organisation.edit", at=east))
+
+    assert moved(browser, child, west).status_code == 422
+    record, view = Organisation.get_by_id(child.id), running().views["core.organisation"]
+    record.parent = west
+    with pytest.raises(Refused, match="au-dessous de « Division Ouest »"):
+        view.before_save(record, user_with("core.organisation.edit", at=east))
+    with pytest.raises(Refused, match="archives"):
+        Organisation.update(archived_at=west.created_at).where(Organisation.id == west.id).execute()
+        view.before_save(record, user_with("core.organisation.edit", at=place))
+    assert Organisation.get_by_id(child.id).parent_id == east.id
+
+
+def test_a_kind_stands_only_below_a_higher_one_of_its_own_chain(admin, divisions, place):
+    east, west = divisions
+    child = Organisation.get(Organisation.name == "Installation Est")
+
+    for record, parent, kind in ((east, west, "division"), (child, west, "town"), (child, place, "ministry"),
+                                 (west, place, "installation")):
+        answer = moved(admin, record, parent, kind=kind)
+        assert answer.status_code == 422 and "ne peut pas faire partie de" in answer.text, kind
+    assert admin.post("/administration/organisations/nouveau", data=fields(child)).status_code == 422
+    assert moved(admin, child, west).status_code == 303
 
 
 def test_each_page_asks_for_its_right(sign_in, user_with, north):

@@ -87,7 +87,7 @@ def test_the_live_diagram_shows_counts_oldest_and_late_and_leads_to_the_lists(br
     page = browser.get("/parcours/shop.repair").text
 
     assert "Où en sont les 2 dossiers" in page
-    row = re.search(r"<tr><th scope=\"row\">1\. .*?</tr>", page, re.S)[0]
+    row = re.search(r"<tr><th [^>]+><span [^>]+><span>1\.</span>.*?</tr>", page, re.S)[0]
     assert "9\u00a0j" in row and ">2<" in row and 'href="/reparations/?state=asked"' in row
     assert "m-late" in row
 

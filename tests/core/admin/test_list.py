@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from markupsafe import Markup, escape
 
+from core.admin.columns import escaped
+from core.i18n import _
 from core.records import utcnow
 from tests.core.admin.conftest import cells, make_owner
 from tests.core.admin.workshop import Repair
@@ -227,3 +230,20 @@ def test_one_token_a_page(browser, many):
 
     assert len(set(re.findall(r'name="csrf_token" value="([^"]+)"', page.text))) == 1
     assert page.text.count('name="csrf_token"') < 12
+
+
+@pytest.mark.parametrize("texts", [
+    ["Bouilloire", "Théière"], ["Bouilloire", "<b>Théière</b> & Cie"], ["L'établi", Markup("<i>Tour</i>")],
+    [_("« %(name)s »", name="<script>"), "Théière"], [None, 4, "a & b"], []])
+def test_a_column_is_escaped_as_each_of_its_texts(app, texts):
+    assert list(escaped(texts)) == [escape(each) for each in texts]
+
+
+def test_a_list_escapes_what_people_wrote(browser, north, make_repair):
+    make_repair(north, title='<script>alert("1")</script>')
+    make_repair(north, title="Théière")
+
+    page = browser.get("/reparations/").text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;" in page
+    assert "<script" not in page

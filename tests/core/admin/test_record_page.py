@@ -126,7 +126,7 @@ def test_why_not_has_a_page_of_its_own(sign_in, repairer, north, make_repair):
 
     page = sign_in(repairer).get(f"/reparations/{repair.id}/pourquoi/take").text.replace("\u00a0", " ")
 
-    assert "Il manque 1 condition sur 3 pour « Prendre »" in page and "Fixez-le dans le formulaire." in page
+    assert "Il manque 1 condition sur 1 pour « Prendre »" in page and "Fixez-le dans le formulaire." in page
     assert "autre personne" not in page
 
 

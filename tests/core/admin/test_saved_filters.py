@@ -46,3 +46,14 @@ def test_only_its_owner_sees_and_forgets_a_filter(sign_in, repairer, user_with, 
     assert other.post(f"/reparations/filtres/{kept.id}/oublier").status_code == 404
     assert sign_in(repairer).post(f"/reparations/filtres/{kept.id}/oublier").status_code == 303
     assert not SavedFilter.select().exists()
+
+
+def test_another_view_does_not_forget_it(sign_in, user_with, repairer, north):
+    browser = sign_in(repairer)
+    keep(browser)
+    kept = SavedFilter.get()
+
+    assert browser.post(f"/personnes/filtres/{kept.id}/oublier").status_code == 404
+    SavedFilter.update(shown="disparue").execute()
+    assert browser.post(f"/reparations/filtres/{kept.id}/oublier").status_code == 404
+    assert SavedFilter.get_by_id(kept.id).name == "Lourdes"

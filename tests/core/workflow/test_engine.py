@@ -10,7 +10,7 @@ from core.journal import Entry
 from core.running import running
 from core.workflow import counters
 from core.workflow.engine import create, fire
-from tests.tiny.plugin import Loan, LoanFlow
+from tests.tiny.plugin import Loan, LoanFlow, stamp
 
 
 def counts():
@@ -70,6 +70,37 @@ def test_an_effect_that_raises_undoes_everything(loan, librarian):
     assert loan.__data__ == before
     assert Loan.get_by_id(loan.id).__data__ == before
     assert counts() == {"asked": 1}
+
+
+def test_a_birth_that_fails_leaves_the_record_as_it_was_given(place, librarian, monkeypatch):
+    loan = Loan(title="burns", place=place)
+    monkeypatch.setattr(LoanFlow.ask, "effects", (take_a_name, stamp))
+    before, dirty = dict(loan.__data__), set(loan._dirty)
+    with pytest.raises(MarelleError, match="burns"):
+        create(loan, "ask", librarian)
+    assert (loan.__data__, loan._dirty, loan.id) == (before, dirty, None)
+    assert Loan.select().count() == 0 and counts() == {}
+    loan.title = "Le Petit Bonhomme"
+    assert create(loan, "ask", librarian).id == Loan.get().id
+
+
+def take_a_name(loan, user, inputs):
+    """An effect that writes two fields."""
+    loan.copies, loan.folded = 7, "autre"
+
+
+def test_a_refused_deletion_leaves_the_record_as_it_was(loan, librarian, monkeypatch):
+    monkeypatch.setattr(LoanFlow.delete, "effects", (take_a_name, burn))
+    before = dict(loan.__data__)
+    with pytest.raises(MarelleError, match="burns"):
+        fire(loan, "delete", librarian)
+    assert loan.__data__ == before and not loan._dirty
+    assert Loan.get_by_id(loan.id).copies == 1
+
+
+def burn(loan, user, inputs):
+    """An effect that fails."""
+    raise MarelleError("It burns.")
 
 
 def test_the_slower_of_two_people_is_told_and_changes_nothing(loan, librarian):
