@@ -130,7 +130,9 @@ def _one_installation_is_in_its_first_year() -> None:
     farida = User.get(User.email == "farida.benali@bourgeons.example")
     assert not Request.select().where(Request.installation == young[0], Request.reference_year < YEAR).exists()
     for kind, child in zip(TYPES, (each.child for each in free_places(young[0])), strict=False):
-        made = create(draft(child, young[0], YEAR, kind), "create", farida)
+        unborn = draft(child, young[0], ReferenceYear(YEAR))
+        unborn.type = kind
+        made = create(unborn, "create", farida)
         assert (made.type, made.state) == (kind, "draft")
         fire(made, "delete", farida, number=made.number)
 

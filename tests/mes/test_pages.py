@@ -70,5 +70,5 @@ def test_the_archived_paper_is_french_whoever_submitted_it(world, printer):
 def test_what_is_printed_on_demand_follows_the_reader(world, printer):
     request = world.submitted()
     with force_locale("en"):
-        FORM.pdf(request, context(request, user=world.editor), user=world.editor)
+        FORM.pdf(request, context(request), user=world.editor)
     assert 'lang="en"' in printer.pages[0] and "Draft" in printer.pages[0]
