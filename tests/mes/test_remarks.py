@@ -52,7 +52,8 @@ def test_mes_r68_the_bar_goes_round_from_any_comment(world):
 @pytest.mark.parametrize(("place", "before", "after"), [
     (0, "document:plan", "general"), (1, "document:plan", "general"), (2, "field:contact", "needs"),
     (4, "field:contact", "needs"), (5, "field:need_meal", "field:hours_per_day"),
-    (7, "field:hours_per_day", "documents"), (PIECES, "field:hours_per_day", "documents"), (CHECK, "document:plan", "general")])
+    (7, "field:hours_per_day", "documents"), (PIECES, "field:hours_per_day", "documents"),
+    (CHECK, "document:plan", "general")])
 def test_mes_r68_from_a_page_without_a_comment_in_hand_the_bar_starts_at_the_page(world, place, before, after):
     remarks = Remarks(world.returned(*UNORDERED), world.editor, place=place, here=10**6)
     assert remarks.current is None and anchors([remarks.previous, remarks.next]) == [before, after]
