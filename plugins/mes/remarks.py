@@ -68,10 +68,10 @@ class Stop:
 
     @property
     def said(self) -> str:
-        """« Commentaire 1 sur 2, à corriger : page 4, Repas : fréquence »."""
+        """« Commentaire 1 sur 2, à corriger · page 4, Repas : fréquence »."""
         words = {"rank": self.rank, "total": self.total, "where": where(self)}
-        return str(_("Commentaire %(rank)s sur %(total)s, corrigé : %(where)s", **words) if self.comment.corrected else
-                   _("Commentaire %(rank)s sur %(total)s, à corriger : %(where)s", **words))
+        return str(_("Commentaire %(rank)s sur %(total)s, corrigé · %(where)s", **words) if self.comment.corrected else
+                   _("Commentaire %(rank)s sur %(total)s, à corriger · %(where)s", **words))
 
 
 class Remarks:

@@ -150,5 +150,5 @@ if (bar) {
     linkTo(event.key === "PageUp" ? "previous" : "next")?.click();
   });
   const stop = route.find((each) => location.hash === `#commentaire-${each.id}`);
-  if (stop && nearby(stop) && boxOf(stop)) arrive(stop);
+  if (stop && nearby(stop) && boxOf(stop)) addEventListener("load", () => setTimeout(() => arrive(stop)));  // after the browser's own jump
 }

@@ -10,7 +10,7 @@ from core.api import Refused, Stale, User, _, fire, ngettext, utcnow
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.pages import COLUMNS, FIELDS, SCHEMA
 from plugins.mes.form.planned import computed
-from plugins.mes.form.reading import EMPTY, Unreadable, read, written
+from plugins.mes.form.reading import EMPTY, Unreadable, clean, read, written
 from plugins.mes.models import Request
 
 TRIES = 5
@@ -86,7 +86,7 @@ def stored(name: str, raw: Any) -> Any:
     try:
         value = read(FIELDS[name], raw)
     except Unreadable:
-        return raw if isinstance(raw, list) else str(raw)[:10000].replace("\x00", "")
+        return [clean(each, 200) for each in raw[:50]] if isinstance(raw, list) else clean(raw, 10000)
     return written(value)
 
 

@@ -20,8 +20,13 @@ class Unreadable(ValueError):
 def read(field: Field, raw: Any) -> Any:
     """The value of what was typed (None when empty); raises Unreadable with a sentence for the person."""
     if isinstance(raw, str):
-        raw = raw.replace("\x00", "").strip()
+        raw = clean(raw).strip()
     return None if raw in EMPTY else READERS[field.kind](field, raw)
+
+
+def clean(raw: Any, limit: int | None = None) -> str:
+    """A text that any database keeps, of so many signs at most."""
+    return str(raw).replace("\x00", "").encode("utf-8", "replace").decode()[:limit]
 
 
 def as_text(field: Field, raw: Any) -> str:
@@ -42,8 +47,8 @@ def as_choice(field: Field, raw: Any) -> str:
 
 def as_choices(field: Field, raw: Any) -> list[str]:
     """Some of the options, in their order."""
-    given = set(raw if isinstance(raw, list) else [raw])
-    if not given <= set(field.options or {}):
+    given = raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(each, str) and each in (field.options or {}) for each in given):
         raise Unreadable(_("Choisissez parmi les réponses proposées."))
     return [name for name in field.options or {} if name in given]
 

@@ -100,7 +100,7 @@ class CreatingPage(Page):
             except MarelleError as reason:
                 return self.choosing(child, form, choices, here, year, refusal=reason)
             flash(_("La demande %(number)s est créée.", number=made.number), "success")
-            return redirect(page_link(made, PAGES[0]))
+            return redirect(page_link(made, PAGES[0]), 303)
         return self.choosing(child, form, choices, here, year)
 
     def choosing(self, child: Child, form: CreateForm, choices: list[Choice], here: Choice | None,

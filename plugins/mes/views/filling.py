@@ -64,7 +64,7 @@ class FillingPage(Commented, Page):
             except MarelleError as reason:
                 refusal, request = reason, Request.get_by_id(request.id)
             else:
-                return redirect(page_link(request, PAGES[0]))
+                return redirect(page_link(request, PAGES[0]), 303)
         return self.render("mes/retype.html", form=form, request_=request, refusal=refusal,
                            rail=wizard.steps(request, wizard.TYPE),
                            explanation=explain(request, RequestFlow.retype, user), **type_words(request))
@@ -99,7 +99,7 @@ class FillingPage(Commented, Page):
             return self.shown(request, page, judged=True, refusal=refusal), 409
         if filled.conflicts or filled.locked:
             return self.shown(filled.request, page, judged=True, filled=filled), 409
-        return redirect(onward(filled.request, page))
+        return redirect(onward(filled.request, page), 303)
 
     def shown(self, request: Request, page: FormPage, *, judged: bool, refusal=None, filled: Filled | None = None):
         """The page with its rail and strip; « Pourquoi pas ? » in place of the fields when nothing may be changed."""
@@ -142,5 +142,6 @@ def onward(request: Request, page: FormPage) -> str:
 def identity_facts(request: Request) -> tuple[list[tuple], list[tuple]]:
     """What page 1 shows without asking: the family’s file, then the service’s (MES-R21)."""
     known = identity(request)
-    known |= {"birth_date": prose_date(date.fromisoformat(known["birth_date"])), "division": hyphened(known["division"])}
+    known |= {"birth_date": prose_date(date.fromisoformat(known["birth_date"])),
+              "division": hyphened(known["division"])}
     return [(label, known[name]) for name, label in IDENTITY], [(label, known[name]) for name, label in SERVICE]

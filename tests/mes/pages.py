@@ -1,0 +1,51 @@
+"""The pages of MES as a person signed in sees them, without scripts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from core.demo import page
+from core.testing import signed_in
+
+JSON = {"Accept": "application/json"}
+
+
+class Window:
+    """A browser in which one person of the world is signed in."""
+
+    def __init__(self, planted, user, *, fresh: bool = True):
+        self.client = signed_in(planted[0], user, fresh=fresh)
+
+    def get(self, path: str, status: int = 200) -> str:
+        """The page at this address."""
+        answer = self.client.get(path)
+        assert answer.status_code == status, (path, answer.status_code, answer.location)
+        return answer.text
+
+    def post(self, path: str, status: int = 303, **form):
+        """The answer to a form that is sent."""
+        answer = self.client.post(path, data=form)
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:3000])
+        return answer
+
+    def upload(self, path: str, files: Iterable[tuple[bytes, str]], headers=None, **form):
+        """The answer to files that are sent."""
+        sent = [(io.BytesIO(data), name) for data, name in files]
+        answer = self.client.post(path, data=form | {"file": sent}, headers=headers, content_type="multipart/form-data")
+        answer.get_data()
+        answer.close()  # the client keeps what it sent in a file until then
+        return answer
+
+
+def pdf(word: str = "Plan") -> bytes:
+    """A small PDF that says a word."""
+    return page(word, ["ligne"])
+
+
+def heavy(octets: int) -> bytes:
+    """A valid PDF of exactly so many octets."""
+    count = octets - 1000
+    while len(made := page("Lourd", ["x" * count])) != octets:
+        count += octets - len(made)
+    return made
