@@ -28,13 +28,13 @@ ROWS: dict[str, type[Model]] = {
     "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
     "mes_papers.id": Request, "mes_papers.document": Document, "mes_printing.id": Request,
     "mes_printing.version": Version, "mes_checking.id": Request,
-    "mes_commenting.id": Request, "mes_commenting.comment": Comment,
+    "mes_commenting.id": Request, "mes_commenting.comment": Comment, "mes_form.id": Request,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
 WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
     "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "security.token": "x",
-    "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
+    "mes_form.number": "1", "mes_commenting.number": "1", "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery)
@@ -136,7 +136,7 @@ def plausible(world: World, endpoint: str, key: str) -> dict[str, str]:
                 "ids": ",".join(str(each) for each in ids(world, view.model, "A", key)), "version": "1"}
     if endpoint == "preferences.organisation" and (roles := PEOPLE.get(key)):
         return {"organisation": str(world.place(roles[0][1]).id)}
-    return {}
+    return {"contenu": "form"} if endpoint == "mes_printing.choose" else {}
 
 
 __all__ = ["SIDES", "address", "ids", "model_of", "own_address", "view_of", "word_of"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 
 from core.accounts.memberships import give
 from core.accounts.models import SYSTEM, Role, User
@@ -23,6 +23,8 @@ from plugins.mes import jobs
 from plugins.mes.comments import add_comment
 from plugins.mes.content import form_digest
 from plugins.mes.documents import join
+from plugins.mes.form.filling import fill
+from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Request, Version
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
@@ -92,6 +94,16 @@ def person(key: str, roles: tuple, places: dict) -> User:
     return user
 
 
+def answers(request: Request, word: Callable[[str], str]) -> dict[str, object]:
+    """A complete form, every question asked: words of its own in each text, whatever depends on an answer too."""
+    said = {name: word(name.replace("_", "")) for name, each in FIELDS.items() if each.kind in ("text", "long")}
+    said |= {name: next(iter(each.options)) for name, each in FIELDS.items() if each.kind == "choice"}
+    said |= {name: "2020-09-01" for name, each in FIELDS.items() if each.kind == "date"}
+    return said | {"deficiency": ["motor", "other"], "attestation": "professional", "risk": "yes",
+                   "hours_per_day": "4.5", "days_per_week": "5", "planned_days": "200",
+                   "support_from": request.year.first_day, "support_until": request.year.last_day}
+
+
 class Service:
     """The families and requests of one side, brought to each state by the engine."""
 
@@ -145,10 +157,7 @@ class Service:
 
     def filled(self, request: Request, kind: str = "dossier") -> Request:
         """The form filled in, every mandatory document attached."""
-        changes = {"contact": self.side.word(kind, "contact"), "hours_per_day": Decimal("4.5"),
-                   "days_per_week": Decimal(5), "planned_days": 200,
-                   "planned_days_reason": self.side.word(kind, "raison")}
-        fire(request, "edit", self.signer, changes=changes)
+        request = fill(request, self.signer, answers(request, lambda name: self.side.word(kind, name))).request
         for slot in mandatory_slots(request):
             self.paper(request, slot, kind)
         return request
@@ -165,14 +174,14 @@ class Service:
 
     def transmitted(self, request: Request) -> Request:
         """Signed and transmitted."""
-        self.filled(request)
+        request = self.filled(request)
         fire(request, "sign", self.signer, first_name=self.side.word("dossier", "signataire"),
              last_name=self.side.word("dossier", "signature"), title=self.side.word("dossier", "fonction"))
         return fire(request, "submit", self.signer)
 
     def back(self, request: Request) -> Request:
         """Returned with a comment, which the service answered."""
-        self.transmitted(request)
+        request = self.transmitted(request)
         comment = add_comment(request, self.officer, anchor="general", text=self.side.word("dossier", "commentaire"))
         fire(request, "return_with_comments", self.officer)
         return fire(request, "reply", self.signer, comment=comment.id, reply=self.side.word("dossier", "reponse"))

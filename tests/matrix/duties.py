@@ -1,0 +1,29 @@
+"""Who may do what, written by hand from 1.9b and the « Who » of table 1.12.1: the proposed roles are held against it."""
+
+from __future__ import annotations
+
+READS = {"core.dashboard", "families.read", "mes.request.read", "mes.request.see_drafts", "mes.request.print"}
+"""Consultation: the lists, the details and the printouts of its own division, drafts too."""
+FILLS = {"core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
+         "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete"}
+"""Saisie: makes and fills a request, attaches, answers comments, deletes a draft."""
+SIGNS = {"mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure"}
+"""Signature: signs, transmits, and tells that a child left."""
+REVIEWS = {"core.dashboard", "core.export", "mes.request.read", "mes.request.review", "mes.request.print",
+           "mes.comment.write", "mes.request.return_with_comments"}
+"""The Ministry reads what was transmitted to it and comments; it never fills in, attaches or signs (MES-R62)."""
+DECIDES = {"mes.request.declare_compliant", "mes.request.close_departure", "mes.request.reopen",
+           "core.explain_for_others"}
+GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
+KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}
+RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "core.explain_for_others"}
+
+HOLDS: dict[str, set[str]] = {
+    "reader": READS, "editor": READS | FILLS, "signer": READS | FILLS | SIGNS,
+    "rse": {"core.dashboard"} | GRANTS,
+    "agent": REVIEWS, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS,
+    "committee": {"core.dashboard", "mes.request.read"},
+    "administrator": {"core.dashboard"} | GRANTS | KEEPS | RUNS,
+    "bare": set(), "homeless": set(), "visitor": set(),
+}
+"""Administrators of Marelle keep the machine and its people, and read no file."""
