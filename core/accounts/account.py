@@ -13,6 +13,7 @@ from core.accounts import keep, second_factor, sessions
 from core.accounts.people_forms import choices
 from core.accounts.redirects import local
 from core.accounts.typed import TypedForm
+from core.admin.naming import page_name
 from core.database import write_transaction
 from core.errors import NotFound
 from core.i18n import LANGUAGES, _, ngettext, pgettext
@@ -115,7 +116,7 @@ def resume():
     if not found:
         session.pop("kept", None)
         return redirect(onward())
-    return render_template("accounts/resume.html", kept=found)
+    return render_template("accounts/resume.html", kept=[(each, page_name(each.back or each.url)) for each in found])
 
 
 @pages.post("/reprise/<int(max=2147483647):kept_id>")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from core.accounts.acts import ACTS
 from core.i18n import _
 from core.journal import Entry
-from core.records import Tracked, kind_of
+from core.records import Tracked
 from core.running import running
 
-PAGE = 50
 COMMON = {
     "opened": (_("Dossier ouvert"), "eye", "neutre"),
     "created": (_("Création"), "plus", "neutre"),
@@ -43,24 +40,6 @@ FIELDS = {
     "archived_at": _("Aux archives depuis"), "id": _("Identifiant"),
 }
 """The fields that every kind of record has, for the journal."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """One line of a timeline."""
-
-    verb: object
-    rest: str
-    tone: str
-    icon: str
-    who: str
-    when: datetime
-
-
-def told(entry: Entry, view) -> Act:
-    """A journal row in the words of a view."""
-    verb, icon, tone = words(entry.action, view)
-    return Act(verb, rest(entry, view), tone, icon, entry.actor_name or "Marelle", entry.at)
 
 
 def words(action: str, view=None) -> tuple[object, str, str]:
@@ -100,16 +79,3 @@ def loaded(text: str) -> Mapping[str, Any]:
     """One side of a row."""
     return json.loads(text) if text else {}
 
-
-def page(record, before: int | None = None) -> tuple[list[Entry], int | None]:
-    """A page of the acts on a record, newest first, and where the next one begins."""
-    query = Entry.select().where(Entry.kind == kind_of(record), Entry.record == record.id)
-    if before is not None:
-        query = query.where(Entry.id < before)
-    found = list(query.order_by(Entry.id.desc()).limit(PAGE + 1))
-    return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
-
-
-def counted(record) -> int:
-    """How many acts a record has."""
-    return Entry.select().where(Entry.kind == kind_of(record), Entry.record == record.id).count()

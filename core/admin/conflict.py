@@ -10,8 +10,7 @@ from typing import Any
 from flask import request
 from wtforms import Form
 
-from core import journal
-from core.admin import record_page
+from core.admin import record_page, timeline
 from core.admin.forms import BOOKKEEPING, trace, values_of
 from core.i18n import _
 from core.records import Record
@@ -33,7 +32,7 @@ class Difference:
 def show(view, record: Record, form: Form):
     """Answer with both versions; the record in hand is the stored one, the form what the person typed."""
     found = differences(view, record, form)
-    last = next(iter(journal.history(record, limit=1)), None)
+    last = timeline.last_act(record)
     sent = [(name, value) for name, value in request.form.items(multi=True)
             if name not in BOOKKEEPING and not name.startswith("choose-")]
     return view.render("record/conflict.html", record=record, form=form, differences=found, sent=sent, last=last,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from core import journal
-from core.admin import acts, journeys
+from core.admin import journeys, timeline
 from core.admin.actions import actions_of
 from core.admin.asked import RecordList
 from core.admin.columns import WRITERS, kind_of
@@ -23,6 +23,9 @@ from core.policy import person
 from core.records import Record
 from core.running import running
 
+READS = "consultations"
+"""The address of the history's second tab."""
+
 
 def show(view, record: Record, *, problem: MarelleError | None = None, tried: Mapping[str, Any] | None = None):
     """Answer with a record's page; `problem` is what refused an action, `tried` the action and what was typed."""
@@ -30,24 +33,20 @@ def show(view, record: Record, *, problem: MarelleError | None = None, tried: Ma
     if view.reads_are_journalled and request.method == "GET":
         with write_transaction():
             journal.read(user, record)
-    entries = journal.history(record, limit=10)
+    past = timeline.part(record, view, size=10)
+    acts, reads = timeline.counted(record)
     where = standing(record, user, view.waiting_on) if view.tracked else None
     context = {
         "record": record, "title": view.title_of(record), "state": record.current if view.tracked else None,
         "standing": where, "context_line": view.context_line(record, user),
         "facts": view.facts(record, user), "commands": view.commands(record, user),
-        "timeline": [acts.told(entry, view) for entry in entries], "history_total": history_total(record, entries),
+        "timeline": past.lines, "history_total": acts if past.older else 0, "reads": reads,
         "journey": journeys.journey(record, where, user) if view.tracked else None,
         "actions": actions_of(view, record, user, tried or {}) if view.tracked else [],
         "problem": problem, "tried": tried or {}, **panels(view, record, user),
         "crumbs": crumbs(view, record),
     }
     return view.render(view.record_template, **context), problem.status if problem else 200
-
-
-def history_total(record: Record, entries: list) -> int:
-    """How many acts there are, counted only when they do not all show."""
-    return acts.counted(record) if len(entries) == 10 else len(entries)
 
 
 def crumbs(view, record: Record | None = None, here: object = "") -> list[tuple]:
@@ -113,8 +112,19 @@ def removal(view, record: Record) -> Command:
 
 
 def show_history(view, record: Record):
-    """Answer with a page of the whole history."""
-    entries, following = acts.page(record, as_id(request.args.get("before")))
-    older = url_for(f"{view.endpoint}.history", id=record.id, before=following) if following else ""
+    """Answer with a page of the whole history, or of the consultations alone."""
+    reads = request.args.get("quoi") == READS
+    past = timeline.part(record, view, reads=reads, before=as_id(request.args.get("before")))
+    kept = {"id": record.id} | ({"quoi": READS} if reads else {})
+    older = url_for(f"{view.endpoint}.history", **kept, before=past.older) if past.older else ""
     return view.render("record/history.html", record=record, crumbs=crumbs(view, record, _("Historique")),
-                       timeline=[acts.told(entry, view) for entry in entries], next_url=older)
+                       timeline=past.lines, next_url=older, tabs=kinds(view, record, reads))
+
+
+def kinds(view, record: Record, reads: bool) -> list[dict[str, Any]]:
+    """The tabs of the history: what happened, and who read."""
+    acts, seen = timeline.counted(record)
+    return [{"label": _("Événements"), "count": acts, "current": not reads,
+             "url": url_for(f"{view.endpoint}.history", id=record.id)},
+            {"label": _("Consultations"), "count": seen, "current": reads,
+             "url": url_for(f"{view.endpoint}.history", id=record.id, quoi=READS)}]

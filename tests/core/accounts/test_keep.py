@@ -178,6 +178,7 @@ def test_a_grave_act_asks_for_the_password_and_nothing_typed_is_lost(stale):
     assert stale.post("/verify?next=/comptes/reprise", data={"password": PASSWORD}).location == "/comptes/reprise"
     page = stale.get("/comptes/reprise").text
     assert "Lecture et journal" in page and 'href="/administration/roles/1"' in page
+    assert "Écrit dans\u00a0: Rôles." in page
     again = re.findall(r'<input type="hidden" name="permissions" value="([^"]+)">', page)
     assert again == ["core.user.read", "core.journal.read"]
     role = Role.get(Role.name == "lecture")

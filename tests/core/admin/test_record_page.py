@@ -185,21 +185,6 @@ def test_plugins_bring_panels_and_one_that_fails_harms_nobody(app, sign_in, repa
     assert "&lt;b&gt;en haut" in page.text
 
 
-def test_the_whole_history_turns_pages(sign_in, repairer, north, make_repair):
-    repair = make_repair(north)
-    for number in range(60):
-        journal.write(repairer, "shop.repair.opened", repair, note=f"fois {number}")
-    browser = sign_in(repairer)
-
-    short = browser.get(f"/reparations/{repair.id}").text
-    first = browser.get(f"/reparations/{repair.id}/historique").text
-    older = browser.get(re.search(r'href="([^"]+before=\d+)"', first)[1]).text
-
-    assert "61 événements" in short and "fois 50" in short and "fois 49" not in short
-    assert "fois 59" in first and "fois 9\u00a0" not in first and "fois 9\u00a0" in older and "Demander" in older
-    assert browser.get(f"/reparations/{repair.id}/historique?before=x").status_code == 200
-
-
 def test_reading_is_written_where_the_view_says_so(app, sign_in, repairer, north, make_repair, monkeypatch):
     repair = make_repair(north)
     monkeypatch.setattr(app.extensions["marelle"].views["shop.repair"], "reads_are_journalled", True)

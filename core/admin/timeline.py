@@ -1,0 +1,121 @@
+"""A record's history by the line: acts apart from consultations, and what one person did again and again told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from peewee import Case, Expression, fn
+
+from core.admin.acts import rest, words
+from core.i18n import _, clock, local, ngettext, prose_moment, short_date
+from core.journal import Entry
+from core.records import Record, kind_of
+
+PAGE, MOST_READ = 50, 1000
+READS = ("opened", "shown")
+REPEATED = (*READS, "edited", "edit")
+"""The last words of the acts that are told once when the same person repeats them."""
+
+RESTS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline: an act, or several alike; `when` and `span` tell the last and from when to when."""
+
+    verb: object
+    rest: str
+    tone: str
+    icon: str
+    who: str
+    when: datetime
+    count: int = 1
+    span: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some lines of a history, and the id before which the older ones lie, None at its end."""
+
+    lines: list[Line]
+    older: int | None
+
+
+def part(record: Record, view, *, size: int = PAGE, reads: bool = False, before: int | None = None) -> Part:
+    """The newest lines of a record's history, or of its consultations."""
+    groups: list[list[Entry]] = []
+    for entry in entries(record, reads, before, size + 1):
+        if groups and alike(groups[-1][-1], entry):
+            groups[-1].append(entry)
+        elif len(groups) == size:
+            return Part([line(group, view) for group in groups], groups[-1][-1].id)
+        else:
+            groups.append([entry])
+    cut = sum(len(group) for group in groups) >= MOST_READ
+    return Part([line(group, view) for group in groups], groups[-1][-1].id if cut else None)
+
+
+def entries(record: Record, reads: bool, before: int | None = None, at_once: int = 1) -> Iterator[Entry]:
+    """The rows, newest first, some at a time: nobody knows how many of them one line takes."""
+    wanted, given = of(record) & (consulted() if reads else ~consulted()), 0
+    while given < MOST_READ:
+        older = [Entry.id < before] if before is not None else []
+        found = list(Entry.select().where(wanted, *older).order_by(Entry.id.desc()).limit(at_once))
+        yield from found
+        if len(found) < at_once:
+            return
+        before, given = found[-1].id, given + at_once
+
+
+def of(record: Record) -> Expression:
+    """The rows of one record."""
+    return (Entry.kind == kind_of(record)) & (Entry.record == record.id)
+
+
+def consulted() -> Expression:
+    """The rows that tell of reading."""
+    return reduce(or_, [Entry.action.endswith(f".{verb}") for verb in READS])
+
+
+def alike(one: Entry, other: Entry) -> bool:
+    """Whether two rows that follow each other are told as one."""
+    return (one.actor, one.actor_name, one.action) == (other.actor, other.actor_name, other.action) \
+        and one.action.rpartition(".")[2] in REPEATED
+
+
+def line(group: list[Entry], view) -> Line:
+    """Rows alike, newest first, in the words of a view."""
+    last, first = group[0], group[-1]
+    verb, icon, tone = words(last.action, view)
+    found = list(dict.fromkeys(filter(None, (rest(entry, view) for entry in group))))
+    said = ", ".join(found[:RESTS]) + ("…" if len(found) > RESTS else "")
+    if len(group) > 1:
+        said = ", ".join(filter(None, [ngettext("%(num)s fois", "%(num)s fois", len(group)), said]))
+    return Line(verb, said, tone, icon, last.actor_name or "Marelle", last.at, len(group),
+                span(first.at, last.at) if len(group) > 1 else "")
+
+
+def span(first: datetime, last: datetime) -> str:
+    """« 20 nov. 2026, de 9 h 02 à 10 h 40 », « du 20 nov. 2026 à 9 h 02 au 21 nov. 2026 à 8 h 15 »."""
+    if clock(first) == clock(last) and local(first).date() == local(last).date():
+        return prose_moment(last)
+    if local(first).date() == local(last).date():
+        return str(_("%(day)s, de %(first)s à %(last)s", day=short_date(last), first=clock(first), last=clock(last)))
+    return str(_("du %(first)s au %(last)s", first=prose_moment(first), last=prose_moment(last)))
+
+
+def counted(record: Record) -> tuple[int, int]:
+    """How many acts a record has, consultations left out, and how many consultations."""
+    asked = Entry.select(fn.COUNT(Entry.id), fn.SUM(Case(None, [(consulted(), 1)], 0))).where(of(record))
+    total, reads = asked.tuples().get()
+    return total - (reads or 0), reads or 0
+
+
+def last_act(record: Record) -> Entry | None:
+    """Who did the last thing to a record: reading it is not one."""
+    return next(entries(record, reads=False), None)
+
