@@ -27,7 +27,6 @@ from core.accounts.stepup import (
     is_fresh as is_fresh,
     require_fresh as require_fresh,
 )
-from core.admin.acts import told as told
 from core.admin.asked import RecordList as RecordList
 from core.admin.columns import (
     Column as Column,
@@ -44,6 +43,7 @@ from core.admin.panels import (
     Panel as Panel,
 )
 from core.admin.standing import NextColumn as NextColumn
+from core.admin.timeline import told as told
 from core.admin.view import RecordView as RecordView
 from core.database import (
     on_commit as on_commit,

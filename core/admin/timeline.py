@@ -87,6 +87,11 @@ def alike(one: Entry, other: Entry) -> bool:
         and one.action.rpartition(".")[2] in REPEATED
 
 
+def told(entry: Entry, view) -> Line:
+    """A journal row in the words of a view."""
+    return line([entry], view)
+
+
 def line(group: list[Entry], view) -> Line:
     """Rows alike, newest first, in the words of a view."""
     last, first = group[0], group[-1]

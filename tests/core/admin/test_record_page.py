@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
-from core import journal
 from core.admin.panels import Panel
 from core.hookspecs import hookimpl
 from core.journal import Entry
