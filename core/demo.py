@@ -1,6 +1,7 @@
 """Demonstration data: the plugins fill in their invented parts, in order; the same every time but for the dates.
 
-A plugin names a module in `demo`. Its `PARTS` are functions that take the Demo, write, and say in one line what.
+A plugin names a module in `demo`. Its `PARTS` are functions that take the Demo, write, and say in one line what, in
+French made with `_`: the journal keeps it so, the terminal says it in English.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cached_property
 from importlib import import_module
 
 from flask import current_app
+from flask_babel import force_locale
 from flask_security import hash_password
 
 from core import database, journal
@@ -24,7 +26,7 @@ from core.app import sources_of
 from core.database import connection, write_transaction
 from core.errors import Refused
 from core.files import File, keep
-from core.i18n import fold
+from core.i18n import _, fold
 from core.journal import Entry
 from core.notify import Notice
 from core.numbering import Series
@@ -152,13 +154,15 @@ def _keep_what_is_there(say: Callable[[str], object], *, if_empty: bool) -> None
 
 
 def _played(demo: Demo) -> Iterator[str]:
-    """Each part in a transaction of its own: what it made."""
+    """Each part in a transaction of its own: what it made, in English."""
     for plugin in running().host:
         for part in import_module(plugin.demo).PARTS if plugin.demo else ():
             with write_transaction():
                 sentence = part(demo)
                 journal.write(SYSTEM, "core.demo.part", note=sentence)
-            yield f"{plugin.name}: {sentence}"
+            with force_locale("en"):
+                said = f"{plugin.name}: {sentence}"
+            yield said
 
 
 def _finish(demo: Demo) -> None:
@@ -168,4 +172,4 @@ def _finish(demo: Demo) -> None:
     with write_transaction():
         Delivery.update(state="done", delivered_at=Delivery.created_at).where(Delivery.state == "pending").execute()
         Notice.update(read_at=Notice.created_at).where(Notice.created_at < demo.now - timedelta(days=14)).execute()
-        journal.write(SYSTEM, "core.demo.done", note=f"{len(demo.accounts)} accounts")
+        journal.write(SYSTEM, "core.demo.done", note=_("%(count)s comptes", count=len(demo.accounts)))

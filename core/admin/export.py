@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from core import i18n, journal
 from core.accounts.stepup import require_fresh
-from core.admin.asked import RecordList, named, read_asked
+from core.admin.asked import LATE, YOURS, Asked, RecordList, named, read_asked
 from core.admin.list_page import total_text
 from core.admin.lists import Sorting, all_of, conditions, counted
 from core.admin.selection import Selection
@@ -21,6 +21,7 @@ from core.policy import person
 from core.records import NEVER, kind_of, utcnow
 
 MOST = 50_000
+TABS = {YOURS: _("À vous"), LATE: _("En retard")}
 
 
 def export(view):
@@ -48,10 +49,17 @@ def export(view):
     query = selection.select().where(all_of(found)).order_by(*order).limit(MOST)
     with write_transaction():
         journal.write(user, f"{kind_of(view.model)}.exported",
-                      note=f"{form}, {total_text(view, count)}, {shown.label} {request.form.get('query', '')}".strip())
+                      note=" · ".join([f"{form.upper()}, {total_text(view, count)}, {shown.label}", *said(view, asked)]))
     rows = ([read(row) for read in readers] for row in query.iterator()) if count else iter(())
     heads, foot = [str(column.label) for column in columns], footer(view, shown, user, count)
     return WRITERS[form](heads, rows, foot, file_name(view, shown, form))
+
+
+def said(view, asked: Asked) -> list[str]:
+    """What a list is narrowed to, in words: « Recherche : bouilloire », « Usure : Légère »."""
+    words = [(_("Recherche"), asked.search), (_("Onglet"), TABS.get(asked.tab, ""))]
+    words += [(each.label, asked.chosen[each.name].shown) for each in view.filters if each.name in asked.chosen]
+    return [str(_("%(label)s : %(value)s", label=label, value=value)) for label, value in words if value]
 
 
 def footer(view, shown: RecordList, user, count: int) -> str:

@@ -144,7 +144,8 @@ def _follow(event) -> None:
     old, new = journal.changes(before, record.as_dict())
     if source != target:
         old, new = {"state": source} | old, {"state": target} | new
-    journal.write(user, transition.full_name, record, before=old, after=new, note=str(inputs.get("reason") or inputs.get("note") or ""))
+    note = str(inputs.get("reason") or inputs.get("note") or "")
+    journal.write(user, transition.full_name, record, before=old, after=new, note=note)
     counters.move(record, source, target)
     _tell(record, transition, user)
 

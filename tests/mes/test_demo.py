@@ -24,8 +24,8 @@ from core.workflow.engine import create, fire
 from plugins.families import Child, Placement
 from plugins.mes.content import content_digest, digest
 from plugins.mes.demo.pool import months
-from plugins.mes.models import TYPES, Comment, Request, Version
 from plugins.mes.kinds import first_year
+from plugins.mes.models import TYPES, Comment, Request, Version
 from plugins.mes.rules import warnings
 from plugins.mes.views.creating import draft
 from plugins.mes.workflow import RequestFlow
@@ -67,6 +67,8 @@ def _numbers_are_there(said: list[str]) -> None:
     assert {row.state for row in Request.select()} == set(RequestFlow.states)
     assert {row.reference_year for row in Request.select()} == {YEAR - 1, YEAR, YEAR + 1}
     assert len(said) == 5 and "150 requests" in said[3]
+    notes = [row.note for row in Entry.select().where(Entry.action.startswith("core.demo.")).order_by(Entry.id)]
+    assert len(notes) == 5 and notes[3] == "150 demandes, du brouillon à la fin" and notes[4].endswith(" comptes")
 
 
 def _guide_lists_are_carried_over() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.api import Organisation, local
+from core.api import Organisation, _, local
 from plugins.families.demo import names
 from plugins.families.demo.names import KNOWN
 from plugins.families.demo.places import SERVICES, Service
@@ -31,7 +31,7 @@ def families(demo) -> str:
             siblings = min(left, demo.chance.choices((1, 2, 3), (80, 18, 2))[0])
             _household(demo, service, installations, siblings)
             children, households, left = children + siblings, households + 1, left - siblings
-    return f"{children} children in {households} households"
+    return _("%(children)s enfants dans %(households)s familles", children=children, households=households)
 
 
 def _known(demo, service: Service, installations: list[Organisation], row: tuple) -> None:

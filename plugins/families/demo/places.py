@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.api import Organisation, utcnow
+from core.api import Organisation, _, utcnow
 
 DIRECTIONS = (
     ("Direction Capitale-Nationale, Nord et Est", "418 528-7100, 1-866-640-9919", "capitale-nationale",
@@ -110,8 +110,9 @@ def tree(demo) -> str:
                 regions[code].save()
         for service in SERVICES:
             _service(demo, service, regions[service.region])
-    return f"{len(DIRECTIONS)} directions, {len(REGIONS)} regions, {len(SERVICES)} services, " \
-           f"{sum(len(each.installations) for each in SERVICES)} installations"
+    return _("%(directions)s directions, %(regions)s régions, %(services)s services, %(installations)s installations",
+             directions=len(DIRECTIONS), regions=len(REGIONS), services=len(SERVICES),
+             installations=sum(len(each.installations) for each in SERVICES))
 
 
 def _service(demo, service: Service, region: Organisation) -> None:

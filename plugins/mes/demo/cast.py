@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.api import Organisation, User, running
+from core.api import Organisation, User, _, running
 
 GALETS = "30002000"
 EAST = "Direction Capitale-Nationale, Nord et Est"
@@ -47,7 +47,8 @@ def people(demo) -> str:
             demo.account(email, name, role=role, place=place_of(place))
         for email, name, role, place in EXTRAS:
             demo.account(email, name, role=role, place=place_of(place), shown=False)
-    return f"{len(ACCOUNTS)} accounts, {len(EXTRAS)} people who only act"
+    return _("%(accounts)s comptes, %(others)s personnes qui ne font qu’agir", accounts=len(ACCOUNTS),
+             others=len(EXTRAS))
 
 
 def place_of(word: str) -> Organisation:

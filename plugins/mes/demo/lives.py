@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from core.api import Organisation, running
+from core.api import Organisation, _, running
 from plugins.families import Placement
 from plugins.mes.demo.cast import cast_of
 from plugins.mes.demo.crowd import crowd, moved
@@ -33,7 +33,7 @@ def requests(demo) -> str:
     _number(plans)
     _live(demo, plans)
     _settle(demo, plans)
-    return f"{len(plans)} requests, from draft to closed"
+    return _("%(count)s demandes, du brouillon à la fin", count=len(plans))
 
 
 def _move_in(plan: Plan) -> None:

@@ -78,10 +78,13 @@ def test_ordinary_text_is_left_alone(text):
 
 def test_an_export_is_written_in_the_journal(exporter, north, make_repair):
     make_repair(north)
-    export(exporter, query="wear=light")
+    export(exporter, query="wear=light&q=bouil&sort=-number&tab=late&page_size=25")
+    export(exporter, "xlsx")
 
-    entry = Entry.select().where(Entry.action == "shop.repair.exported").get()
-    assert "csv" in entry.note and "1 réparation" in entry.note and "wear=light" in entry.note
+    narrowed, whole = (entry.note for entry in Entry.select().where(Entry.action == "shop.repair.exported"))
+    assert narrowed.startswith("CSV, 0 réparation, Toutes les réparations · ")
+    assert narrowed.endswith(" · Recherche : bouil · Onglet : En retard · Usure : Légère")
+    assert whole == "XLSX, 1 réparation, Toutes les réparations"
 
 
 def test_an_export_needs_both_permissions_and_a_known_form(sign_in, repairer, exporter, user_with, north):

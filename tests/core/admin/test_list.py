@@ -200,7 +200,7 @@ def test_nothing_typed_in_the_address_is_an_error(browser, north, make_repair, s
 
 
 def test_the_count_stops_at_its_cap(browser, north, make_repair, monkeypatch):
-    for _ in range(4):
+    for _number in range(4):
         make_repair(north)
     monkeypatch.setattr("core.admin.list_page.CAP", 2)
 
