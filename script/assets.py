@@ -52,7 +52,8 @@ def main() -> None:
     for name, source in LICENCES.items():
         write(DIST / "licences" / name, (MODULES / source).read_bytes())
     write_pdf_fonts(MODULES / "@fontsource", DIST / "pdf-fonts")
-    bundle(STATIC / "css" / "marelle.css", f'@layer paper, bootstrap; @import "{BOOTSTRAP}" layer(bootstrap); @import "{{}}";')
+    bundle(STATIC / "css" / "marelle.css",
+           f'@layer paper, bootstrap; @import "{BOOTSTRAP}" layer(bootstrap); @import "{{}}";')
     bundle(STATIC / "js" / "marelle.js", 'import "{}";')
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 @hookspec
-def child_attendance(child: Child, installation: Organisation, first: date, last: date) -> Mapping[date, Decimal] | None:
+def child_attendance(child: Child, installation: Organisation, first: date,
+                     last: date) -> Mapping[date, Decimal] | None:
     """Say which days from `first` to `last` (both included) the child attends, and for how many hours.
 
     Closure days sent to the Ministry are left out. None when there is no agreement: MES then counts weekdays.
@@ -49,5 +50,5 @@ def document_verdict(document: Document) -> object:
     """Say whether a document may be opened and transmitted (MES-R48): True once it is clean, a sentence that says why
     it is held back, or None while that is not known yet.
 
-    As long as one plugin that answers this hook has not said True, the document is held; so it is when the plugin fails.
+    As long as one plugin that answers this hook has not said True, the document is held; so it is when one fails.
     """

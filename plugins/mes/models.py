@@ -52,8 +52,8 @@ class Request(Tracked, Searchable):
 
     `hours_per_day` and `days_per_week` are decimals, `planned_days` whole days of the reference year. `round` is
     the number of times the Ministry sent it back. `attestation` says who attests the deficiency. `form_data` keeps the
-    other answers of the form (see plugins.mes.form), its `schema`, and how often each field was written. Identity and addresses are read from the family's file while the
-    request is a draft, and from the transmitted version afterwards.
+    other answers of the form (see plugins.mes.form), its `schema`, and how often each field was written. Identity and
+    addresses are read from the family's file while the request is a draft, and from the transmitted version afterwards.
     """
 
     number = CharField(max_length=16, unique=True, null=True)
@@ -211,7 +211,7 @@ class Version(Record):
 
 
 class HelpText(Record):
-    """An ⓘ text that was changed from ours, in both languages; `key` is a field of the form or a section of the help."""
+    """An ⓘ text that was changed from ours, in both languages; `key` is a field of the form or a section of help."""
 
     key = CharField(max_length=60, unique=True)
     french = TextField()

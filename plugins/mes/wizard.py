@@ -81,8 +81,8 @@ def strip(request: Request, current: int, answers: Answers) -> list[PageMark]:
     for page in PAGES:
         state = LOOKS.get(answers.state_of(page), "todo")
         state = "to_correct" if waiting.get(page.number) else "corrected" if corrected.get(page.number) else state
-        marks.append(PageMark(page.number, page.short or page.title, page_link(request, page), page.number == current, state,
-                              waiting.get(page.number, 0)))
+        marks.append(PageMark(page.number, page.short or page.title, page_link(request, page),
+                              page.number == current, state, waiting.get(page.number, 0)))
     return marks
 
 

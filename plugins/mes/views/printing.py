@@ -47,7 +47,8 @@ class PrintingPage(Page):
             journal.write(person(), "mes.request.shown", request, after={"document": kind})
         return self.render("mes/print_page.html", request_=request, printout=chosen, made_at=utcnow(),
                            made_by=person(), content_template=f"mes/documents/content/{kind}.html", record=request,
-                           back=url_for("mes_printing.choose", id=id, contenu=kind), **chosen.content(request, person()))
+                           back=url_for("mes_printing.choose", id=id, contenu=kind),
+                           **chosen.content(request, person()))
 
     @expose("/<int:id>/versions/<int:version>")
     @needs("mes.request.print", "les demandes qu’on voit")

@@ -26,6 +26,7 @@ from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
 from plugins.mes.rules import mandatory_slots, warnings
 from plugins.mes.views.commented import remarks_of
+from plugins.mes.wording import COUNTED
 from plugins.mes.years import ReferenceYear
 
 NUMBER = Column("number", _("Numéro"), link=True, kind="code")
@@ -133,7 +134,7 @@ class RequestView(RecordView):
         mine, papers = record.current.editable, list(record.documents)
         return [
             Panel(_("Résumé de la demande du service de garde"), "mes/panel_summary.html",
-                  {"figures": figures(record), "helps": [(FIELDS[name].label, FIELDS[name].help) for name in ("hours_per_day", "days_per_week", "planned_days")],
+                  {"figures": figures(record), "helps": [(FIELDS[name].label, FIELDS[name].help) for name in COUNTED],
                    "warnings": warnings(record), "contact": record.contact}, order=20),
             Panel(_("Documents joints"), "mes/panel_documents.html",
                   {"documents": papers, "held": {each.id: held(each) for each in papers},
