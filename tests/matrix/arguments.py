@@ -34,7 +34,8 @@ ROWS: dict[str, type[Model]] = {
 WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
     "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "security.token": "x",
-    "mes_form.number": "1", "mes_commenting.number": "1", "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
+    "mes_form.number": "1", "mes_commenting.number": "1",
+    "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery)

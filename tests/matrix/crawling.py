@@ -12,8 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from tests.matrix.browsing import Reply, Somebody, undone
 from tests.matrix.pages import Form, forms_of, links_of
+from tests.matrix.planting import CLOSED, OF_B
+from tests.matrix.tokens import SIDES
 
 STARTS = ("/", "/comptes/moi", "/comptes/seances", "/taches", "/avis", "/administration/")
+ID = re.compile(r"(?<!/formulaire/)\d+")
+"""What addresses of one kind differ by; but each page of a form is a kind of its own."""
 UNREAD = ("/static/", "/healthz", "/logout")
 MOVED = (301, 302, 303)
 MOST = 6
@@ -32,9 +36,9 @@ class Walk:
     sent: set[tuple] = field(default_factory=set)
     kinds: Counter = field(default_factory=Counter)
 
-    def go(self, starts: Iterable[str] = STARTS) -> Walk:
-        """Follow every link from here; from an address that narrows a list, none that narrows it further."""
-        waiting = deque(starts)
+    def go(self) -> Walk:
+        """Follow every link from the beginnings; from an address that narrows a list, none that narrows it further."""
+        waiting = deque((*STARTS, *starts_of(self.who)))
         while waiting:
             url = waiting.popleft()
             if url in self.read or url.startswith(UNREAD) or not self.is_page(url):
@@ -52,7 +56,7 @@ class Walk:
 
     def enough(self, url: str, names: Iterable[str], most: int, more: object = None) -> bool:
         """Whether so many addresses were taken already that differ from this one by their ids and values only."""
-        kind = re.sub(r"\d+", "1", urlsplit(url).path), tuple(sorted(names)), more
+        kind = ID.sub("1", urlsplit(url).path), tuple(sorted(names)), more
         self.kinds[kind] += 1
         return self.kinds[kind] > most
 
@@ -83,6 +87,13 @@ class Walk:
                     self.look(f"after POST {form.action} {button[1]}", reply)
 
 
+def starts_of(who: Somebody) -> list[str]:
+    """What only a search leads to: a child of one's side who may have another request."""
+    if who.user is None or not who.user.can("mes.request.create"):
+        return []
+    return [f"/mes/creer/?nirec={SIDES[who.key in OF_B].number(CLOSED)}01"]
+
+
 def harvest(who: Somebody) -> list[Form]:
     """The forms that a person finds: one of each kind."""
     if who.key not in who.kept:
@@ -90,7 +101,7 @@ def harvest(who: Somebody) -> list[Form]:
 
         def look(what: str, reply: Reply) -> None:
             for form in forms_of(reply.text, what.partition(" ")[2]):
-                kind = re.sub(r"\d+", "1", form.action), *form.shape[1:]
+                kind = ID.sub("1", form.action), *form.shape[1:]
                 if form.method == "POST" and not form.action.startswith(UNREAD):
                     found.setdefault(kind, form)
 

@@ -1,4 +1,4 @@
-"""Who may do what, written by hand from 1.9b and the « Who » of table 1.12.1: the proposed roles are held against it."""
+"""Who may do what, written by hand from 1.9b and table 1.12.1: the proposed roles are held against it."""
 
 from __future__ import annotations
 

@@ -48,6 +48,8 @@ PEOPLE = {
     "shared": (("sdg_reader", "A.service"), ("sdg_reader", "B.service")),
 }
 OF_B = ("stranger", "elsewhere")
+CLOSED = 24
+"""Ends the number of the child whose request is closed: she may have another."""
 PLANTED_FILTERS = "mes.request"
 """The view for whose lists each person has a saved filter."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import Request
-from tests.matrix.arguments import absurd_addresses, own_address, view_of
+from plugins.mes.printouts import PRINTOUTS
+from tests.matrix.arguments import absurd_addresses, ids, own_address, view_of
+from tests.matrix.browsing import undone
 
 VALUES = {
     "empty": "", "nul": "a\x00b", "only nul": "\x00", "zero": "0", "negative": "-1",
@@ -21,7 +25,7 @@ VALUES = {
     "words": "a " * 3_000, "path": "../../etc/passwd", "brackets": "[]{}()<>", "comma": "1,2,,3",
 }
 NAMES = ("q", "sort", "after", "before", "last", "rank", "tab", "page", "page_size", "pour", "next", "status",
-         "archives",
+         "archives", "retour", "commentaire", "contenu", "revoir", "installation", "reference_year",
          "nirec", "necsg", "last_name", "first_name", "birth_date", "saved", "who", "what", "kind", "record", "from",
          "to",
          "list", "field", "lang", "id", "code")
@@ -30,7 +34,19 @@ OF_FORMS = ("text", "anchor", "slot", "file", "title", "typed", "confirmed", "ve
             "ids", "rowid",
             "action", "form", "email", "password", "role", "organisation", "ends_on", "permissions", "label",
             "description",
-            "language", "theme", "card", "act", "plugin", "reply", "corrected", "code", "setup", "is_staff", "active")
+            "language", "theme", "card", "act", "plugin", "reponse.1", "corrige.1", "code", "setup", "is_staff",
+            "active", "aller", "calcul", "prendre", "contenu", "retour", "type", "reason", *FIELDS,
+            *(f"vu.{name}" for name in FIELDS))
+SHAPES: dict[str, object] = {
+    "nothing": None, "true": True, "number": 12, "huge number": 10**400, "fraction": 1e308, "list": ["x", "y"],
+    "list of anything": [None, 3, ["deep"], {"a": 1}], "object": {"value": "x"}, "lone surrogate": "\ud800",
+    "nul": "\x00", "long": "x" * 50_000, "long list": ["motor"] * 5_000, "empty list": [], "spaces": "  ",
+    "day": "9999-12-31", "first day": "0001-01-01", "exponent": "1e400", "not a number": "nan", "digits": "١٢٣²",
+}
+"""What a script may send in the place of an answer."""
+BODIES = (b"", b"null", b"[]", b"3", b'"x"', b"{", b"\xff\xfe", b'{"fields": null}', b'{"fields": []}',
+          b'{"fields": {"contact": 3}}', b'{"fields": {"contact": {"value": "x", "seen": "1"}}}',
+          b'{"fields": {"contact": {"value": "x", "seen": -99999999999999999999999}}}', b"[" * 5_000)
 TRACE = re.compile(r"Traceback|werkzeug|peewee|sqlite3|psycopg|File \"|62615533")
 WORST = ("nul", "last day")
 BROKEN = ("x", "-1", "0", "99999999999999999999", "1%00", "%F0%9F%A6%86", "1'", "..%2f..", "a" * 3000, "%E2%80%AE",
@@ -97,3 +113,32 @@ def test_absurd_forms_break_no_route(world, value):
         if "POST" in rule.methods:
             path = own_address(world, rule)
             assert_whole(world["everything"].post(path, dict.fromkeys(names, VALUES[value])), f"POST {path}")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_absurd_answers_break_no_page(world, name):
+    """In every field of the form by the script's way in; then every page and paper of the request is read."""
+    row = ids(world, Request, "A", "")[-1]
+    here, who = f"/mes/demandes/{row}", world["signer"]
+    fields = {field: {"value": SHAPES[name]} for field in FIELDS}
+    with undone():
+        said = who.ask(who.browser(), f"{here}/saisie", "POST", json={"fields": fields})
+        assert said.status == 200 and not TRACE.search(said.text), said.text
+        assert {*json.loads(said.text)["saved"]} == {*FIELDS}
+        for path in (here, f"{here}/type", f"{here}/pieces", f"{here}/verification", f"{here}/historique",
+                     *(f"{here}/formulaire/{page.number}" for page in PAGES),
+                     *(f"{here}/imprimer/{kind}/page" for kind in PRINTOUTS)):
+            reply = who.ask(who.browser(), path)
+            assert reply.status == 200 and not TRACE.search(reply.text), path
+        for kind in PRINTOUTS:
+            assert who.ask(who.browser(), f"{here}/imprimer/{kind}", "POST").data.startswith(b"%PDF-"), kind
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_is_no_list_of_answers_is_refused_in_words(world, body):
+    """The script's way in, with a body that it never sends: nothing breaks, and only a whole answer is kept."""
+    reply = world["signer"].post(f"/mes/demandes/{ids(world, Request, 'A', '')[-1]}/saisie", body, watch=True,
+                                 content_type="application/json", headers={"Accept": "application/json"})
+    assert_whole(reply, repr(body[:60]))
+    assert reply.status == (200 if b'"seen"' in body else 409), reply.text
+    assert bool(reply.rows) == (b'"1"' in body), "a stamp that is no number was not seen; an old one is a conflict"

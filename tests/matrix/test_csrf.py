@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from plugins.mes.models import Request
 from tests.core.accounts.test_forgery import VARIANTS
-from tests.matrix.arguments import own_address, plausible
+from tests.matrix.arguments import ids, own_address, plausible
 from tests.matrix.browsing import contents, touched, undone
 from tests.matrix.crawling import harvest
 
@@ -31,6 +34,33 @@ def test_nothing_forged_is_applied(world, variant):
         reply = who.ask(client, path, method, token=False, headers=headers, data=data, **given)
         assert reply.status == 400 or reply.refused, f"{method} {path}: {reply.status}"
     assert len(calls) > 100 and not touched(world.planted, contents(world.app))
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_no_forged_answers_are_kept(world, variant, kind):
+    """The script's way in, which another site may reach with any body that its visitor's browser lets through."""
+    who, (path, body) = world["signer"], answers_of(world)
+    given = variant(client := who.browser(), world["director"].browser())
+    body |= given.pop("data", {})
+    reply = who.ask(client, path, "POST", token=False, data=json.dumps(body), content_type=kind,
+                    headers=BY_MACHINE | given.pop("headers", {}), **given)
+    assert reply.status == 400 and not touched(world.planted, contents(world.app)), reply.text
+
+
+def test_the_same_answers_are_kept_from_our_own_script(world):
+    """The control: with the token of the session in its header, and as JSON only."""
+    path, body = answers_of(world)
+    kept = world["signer"].post(path, json.dumps(body), content_type="application/json", watch=True)
+    assert kept.status == 200 and {model for model, *_rest in kept.rows} == {Request}
+    other = world["signer"].post(path, json.dumps(body), content_type="text/plain", watch=True, headers=BY_MACHINE)
+    assert other.status == 409 and not other.rows
+
+
+def answers_of(world) -> tuple[str, dict]:
+    """What our own script sends: the address, and one answer."""
+    return (f"/mes/demandes/{ids(world, Request, 'A', '')[-1]}/saisie",
+            {"fields": {"contact": {"value": "Ailleurs", "seen": 1}}})
 
 
 def test_the_same_forms_are_heard_from_our_own_pages(world):

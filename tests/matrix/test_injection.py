@@ -20,8 +20,11 @@ from core.render import Renderer
 from core.running import running
 from core.sentences import pack
 from plugins.families import Child, Guardian, Household, Placement
+from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import Comment, Document, Request, Version
+from plugins.mes.printouts import PRINTOUTS
 from tests.matrix.arguments import ids, own_address, view_of
+from tests.matrix.browsing import undone
 from tests.matrix.crawling import harvest
 from tests.matrix.hostile import FORMULA, MARK, PAYLOADS, alive_in, shown_in
 from tests.matrix.printing import pdf_text
@@ -58,9 +61,14 @@ def poison(turn: int) -> int:
                       for place, field in enumerate(fields)}
             if model is File:
                 values = {field: display_name(f"{text}.pdf") for field, text in values.items()}
+            if model is Request:
+                values[Request.form_data] = row.form_data | {
+                    "values": row.form_data["values"] | answered(row.id, turn),
+                    "type_reason": PAYLOADS[(row.id + turn) % len(PAYLOADS)],
+                    "stamps": {name: [count, PAYLOADS[turn], at] for name, (count, _who, at) in
+                               row.form_data["stamps"].items()}}
             if model is Version:
-                values[Version.content] = row.content | {"form": row.content["form"] | dict.fromkeys(
-                    ("contact", "planned_days_reason"), PAYLOADS[(row.id + 5 * turn) % len(PAYLOADS)])}
+                values[Version.content] = archived(row.content, row.id, turn)
             model.update(values).where(model.id == row.id).execute()
             count += len(values)
     for model, names in PACKED:
@@ -70,12 +78,34 @@ def poison(turn: int) -> int:
     return count
 
 
+def answered(rank: int, turn: int) -> dict[str, str]:
+    """Answers of the form: every text, and in one request of two what cannot be read in the place of each other."""
+    names = [name for name, field in FIELDS.items() if field.kind in ("text", "long") or (rank + turn) % 2]
+    return {name: PAYLOADS[(place + rank + 5 * turn) % len(PAYLOADS)] for place, name in enumerate(names)}
+
+
+def archived(content: dict, rank: int, turn: int) -> dict:
+    """A transmitted version whose texts, facts and titles are payloads."""
+    def payload(place: int) -> str:
+        return PAYLOADS[(place + rank + 5 * turn) % len(PAYLOADS)]
+
+    said = {name: payload(place) if isinstance(value, str) and FIELDS[name].kind in ("text", "long") else value
+            for place, (name, value) in enumerate(content["form"]["answers"].items())}
+    facts = {name: payload(place) if name != "birth_date" else value
+             for place, (name, value) in enumerate(content["identity"].items())}
+    papers = [[slot, payload(place), digest] for place, (slot, _title, digest) in enumerate(content["documents"])]
+    return content | {"form": content["form"] | {"answers": said}, "identity": facts, "documents": papers}
+
+
 def pages(world) -> list[str]:
     """Every page that can be read, and the pages of each row of what people write most."""
     found = [own_address(world, rule) for rule in world.app.url_map.iter_rules()
              if "GET" in rule.methods and "static" not in rule.endpoint]
     requests = [*ids(world, Request, "A", ""), *ids(world, Request, "B", "")]
-    found += [f"/mes/demandes/{row}" for row in requests] + [f"/mes/demandes/{row}/modifier" for row in requests]
+    found += [f"/mes/demandes/{row}{page}" for row in requests for page in (
+        "", "/type", "/pieces", "/verification", "/joindre", "/imprimer", "/historique", "/transmise/1",
+        *(f"/formulaire/{page.number}?revoir=1" for page in PAGES),
+        *(f"/imprimer/{kind}/page" for kind in PRINTOUTS))]
     found += ["/mes/demandes/liste/conformes", "/mes/demandes/liste/brouillons", "/recherche/?q=zorglub"]
     return [*dict.fromkeys(found)]
 
@@ -103,7 +133,7 @@ def test_nothing_written_comes_alive_in_a_printed_page(world, turn):
     printer = running().renderer
     printer.pages.clear()
     for row in ids(world, Request, "A", ""):
-        for kind in ("form", "signatures"):
+        for kind in PRINTOUTS:
             reply = world["everything"].post(f"/mes/demandes/{row}/imprimer/{kind}")
             assert reply.status == 200 and reply.data.startswith(b"%PDF-") and "X-Zorglub" not in reply.headers
     for document in Document.select():
@@ -111,14 +141,14 @@ def test_nothing_written_comes_alive_in_a_printed_page(world, turn):
         said = reply.headers["Content-Disposition"]
         assert reply.status == 200 and said.startswith("attachment; filename") and "\n" not in said
         assert "X-Zorglub" not in reply.headers
-    assert len(printer.pages) >= 10
+    assert len(printer.pages) >= 30
     assert not [alive for page in printer.pages for alive in alive_in(page)]
 
 
 def test_the_true_renderer_prints_it_as_it_was_written(world, monkeypatch):
     poison(0)
     monkeypatch.setattr(running(), "renderer", Renderer())
-    Request.update(contact=PAYLOADS[0], planned_days_reason=PAYLOADS[6]).execute()
+    Request.update(contact=PAYLOADS[0], form_data={"values": {"means": PAYLOADS[6]}}).execute()
     text = pdf_text(world["everything"].post(f"/mes/demandes/{ids(world, Request, 'A', '')[0]}/imprimer/form").data)
     assert PAYLOADS[0] in text.replace("\n", "") and "7919*7907" in text
 
@@ -158,6 +188,51 @@ def test_nothing_typed_comes_alive_in_the_answer(world, key, number):
         if typed:
             reply = world[key].post(form.action, form.filled(*form.buttons[:1]) | typed)
             assert reply.status < 500 and not alive_in(reply.text), form.action
+
+
+@pytest.mark.parametrize("number", [0, 2, 4])
+@pytest.mark.parametrize("key", ["signer", "director"])
+def test_nothing_put_in_the_place_of_a_choice_comes_alive(world, key, number):
+    """Anchors, natures, types, days, stamps and what says where to return: one field at a time, and in the address."""
+    for form in harvest(world[key]):
+        for field in form.fields:
+            if field.kind in ("text", "textarea", "search", "file", "password") or field.name == "csrf_token":
+                continue
+            reply = world[key].post(form.action, form.filled(*form.buttons[:1]) | {field.name: PAYLOADS[number]})
+            assert reply.status < 500 and not alive_in(reply.text), (form.action, field.name)
+    for row in ids(world, Request, "A", "")[:2]:
+        for page in ("/verification", "/pieces", "/formulaire/1", "/imprimer", "", "/transmise/1"):
+            asked = dict.fromkeys(("retour", "commentaire", "contenu", "revoir", "aller"), PAYLOADS[number])
+            reply = world[key].get(f"/mes/demandes/{row}{page}", query_string=asked)
+            assert reply.status < 500 and not alive_in(reply.text), page
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS)))
+def test_a_comment_is_hung_on_what_the_form_has_only(world, number):
+    """An anchor that was made up is refused in words that do not come alive; the comment's own text is kept."""
+    path = f"/mes/demandes/{ids(world, Request, 'A', '')[0]}/commentaires"
+    reply = world["director"].post(path, {"anchor": PAYLOADS[number], "text": PAYLOADS[-1 - number]}, watch=True)
+    assert reply.status == 409 and not reply.rows and not alive_in(reply.text)
+    assert " ".join(PAYLOADS[-1 - number].split())[:40] in " ".join(shown_in(reply.text).split())
+
+
+@pytest.mark.parametrize("number", range(len(PAYLOADS)))
+def test_what_a_script_sends_comes_back_as_text(world, number):
+    """Answers and replies by the ways that a page's script takes: JSON, never a page; then the page shows them."""
+    back, draft = (ids(world, Request, "A", "")[rank] for rank in (1, -1))
+    comment = Comment.get(Comment.request == back).id
+    fields = {name: {"value": PAYLOADS[number]} for name in FIELDS}
+    for path, sent in ((f"/mes/demandes/{draft}/saisie", {"json": {"fields": fields}}),
+                       (f"/mes/demandes/{back}/commentaires/{comment}?retour=1",
+                        {"data": {f"reponse.{comment}": PAYLOADS[number][:3_000], f"corrige.{comment}": "on"}})):
+        with undone():
+            reply = world["signer"].ask(world["signer"].browser(), path, "POST",
+                                        headers={"Accept": "application/json"}, **sent)
+            assert reply.status == 200 and reply.headers["Content-Type"] == "application/json", path
+            for page in ("", *(f"/formulaire/{page.number}" for page in PAGES)):
+                for row in (back, draft):
+                    shown = world["signer"].ask(world["signer"].browser(), f"/mes/demandes/{row}{page}")
+                    assert shown.status == 200 and not alive_in(shown.text), page
 
 
 AWAY = ("https://zorglub.test/", "//zorglub.test/", "/\\zorglub.test", "\\\\zorglub.test", "http:zorglub.test",

@@ -11,6 +11,7 @@ from core.outbox import Delivery, deliver_next
 from core.render import Renderer
 from core.running import running
 from plugins.mes.models import Request, Version
+from plugins.mes.printouts import PRINTOUTS
 from tests.matrix.arguments import ids
 from tests.matrix.printing import pdf_text
 from tests.matrix.test_canaries import may_see
@@ -43,7 +44,7 @@ def test_mails_go_to_who_may_see_the_file_and_name_it_by_number_only(world, mail
             assert token.detail.isdigit() or token.detail.count("-") == 2, f"more than a number: {token}"
 
 
-@pytest.mark.parametrize("kind", ["form", "signatures"])
+@pytest.mark.parametrize("kind", PRINTOUTS)
 def test_a_printed_request_holds_its_own_words_only(world, kind, monkeypatch):
     """By the true renderer."""
     monkeypatch.setattr(running(), "renderer", Renderer())

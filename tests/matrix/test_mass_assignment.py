@@ -26,7 +26,7 @@ def record_forms(world) -> list[tuple[RecordView, Form]]:
     for view in (view for view in running().views.values() if isinstance(view, RecordView)):
         rows = ids(world, view.model, "A", "")
         urls = [f"{view.url}/nouveau"] if view.can_create else []
-        urls += [f"{view.url}/{rows[-1 if view.model is Request else 0]}/modifier"] if view.can_edit else []
+        urls += [f"{view.url}/{rows[0]}/modifier"] if view.can_edit else []
         for url in urls:
             forms = forms_of(world["everything"].get(url).text, url)
             found += [(view, form) for form in forms if form.action == url and form.method == "POST"]
@@ -40,7 +40,7 @@ def test_no_field_of_the_model_is_taken_that_the_form_does_not_offer(world):
         assert world["everything"].post(form.action, form.filled()).status in (200, 303, 422), form.action
         for name, field in view.model._meta.fields.items():
             value = NUMBER if isinstance(field, ForeignKeyField | IntegerField) else PLANTED
-            for spelling in SPELLINGS if view.model is Request else SPELLINGS[:2]:
+            for spelling in SPELLINGS:
                 sent = spelling.format(name=name, model=view.model.__name__.lower())
                 if sent in offered or sent in CHECKED:
                     continue
@@ -54,7 +54,10 @@ def test_no_field_of_the_model_is_taken_that_the_form_does_not_offer(world):
 def test_neither_state_nor_version_nor_number_is_a_field_of_any_form(world):
     forms = [form for _view, form in record_forms(world)] + [form for key in HELPERS for form in harvest(world[key])]
     fields = [(form.action, field) for form in forms for field in form.fields]
-    assert not [action for action, field in fields if field.name in ("state", "state_since", "number", "id", "folded")]
+    assert not [action for action, field in fields if field.name in ("state", "state_since", "id", "folded")]
+    numbered = {(action, field.kind) for action, field in fields if field.name == "number"}
+    assert {(action.rpartition("/")[2], kind) for action, kind in numbered} == {("delete", "text")}, \
+        "a number is typed to confirm a deletion, and nowhere else"
     assert not [action for action, field in fields if field.name in CHECKED and field.kind != "hidden"]
 
 

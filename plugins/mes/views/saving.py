@@ -35,7 +35,10 @@ def typed(page: Page) -> tuple[dict[str, Any], dict[str, int]]:
 
 def typed_as_json() -> tuple[dict[str, Any], dict[str, int]]:
     """The same from `{"fields": {name: {"value": …, "seen": stamp}}}`."""
-    sent = http.get_json(silent=True)
+    try:
+        sent = http.get_json(silent=True)
+    except RecursionError:  # thousands of brackets, which no page sends
+        sent = None
     fields = sent.get("fields") if isinstance(sent, dict) else None
     if not isinstance(fields, dict) or not all(isinstance(each, dict) for each in fields.values()):
         raise Refused(_("La demande d’enregistrement ne peut pas être lue."), _("Rechargez la page."))
