@@ -1,4 +1,4 @@
-"""The tables of accounts: users, roles, memberships, sessions, attempts, recovery codes."""
+"""The tables of people: users, their memberships, recovery codes; those of roles and sign-in come with them."""
 
 from __future__ import annotations
 
@@ -13,66 +13,22 @@ from peewee import (
     CharField,
     DateField,
     ForeignKeyField,
-    JSONField,
     Model,
-    TextField,
 )
 
+from core.accounts.actors import NOBODY as NOBODY, SYSTEM as SYSTEM
 from core.accounts.credentials import (
     Attempt as Attempt,
     KeptForm as KeptForm,
     SessionRow as SessionRow,
 )
-from core.accounts.permissions import CORE_ROLES, RoleTemplate
+from core.accounts.role import Role as Role, shipped_roles as shipped_roles
 from core.database import db
-from core.i18n import source
 from core.ordering import in_text_order
 from core.organisations import Organisation
-from core.records import ALWAYS, EVERYONE, MomentField, Record, Searchable, today
+from core.records import ALWAYS, MomentField, Record, Searchable, today
 from core.running import running
 from core.statements import mark
-
-
-class Role(Record):
-    """A named set of permissions, ticked one by one (ADM-R01).
-
-    `may_grant` holds the names of the roles that its holders may give to others without these rights of their own.
-    """
-
-    name = CharField(unique=True, max_length=60)
-    label = CharField(max_length=120)
-    description = TextField(default="")
-    permissions = JSONField(default=list)
-    may_grant = JSONField(default=list)
-    staff = BooleanField(default=True)
-    belongs_to = EVERYONE
-
-    class Meta:
-        table_name = "core_role"
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def title(self) -> str:
-        """Its name; that of a role which an installation starts with and nobody renamed, in the reader's language."""
-        return self.shipped_words("label")
-
-    @property
-    def purpose(self) -> str:
-        """Its description, likewise."""
-        return self.shipped_words("description")
-
-    def shipped_words(self, name: str) -> str:
-        """The words of its template while they are still those that are kept, else those that are kept."""
-        kept, words = getattr(self, name), getattr(shipped_roles().get(self.name), name, "")
-        return str(words) if kept == source(words) else kept
-
-
-def shipped_roles() -> dict[str, RoleTemplate]:
-    """The roles that core and plugins propose, by name."""
-    return {role.name: role for role in (*CORE_ROLES, *(each for plugin in running().host for each in plugin.roles))}
-
 
 GRANTS = """SELECT place.path, role.permissions FROM core_membership AS held
     JOIN core_organisation AS place ON place.id = held.organisation_id JOIN core_role AS role ON role.id = held.role_id
@@ -219,37 +175,6 @@ class Membership(Record):
     def is_in_force(self) -> bool:
         """Whether it gives its rights today."""
         return self.ends_on is None or self.ends_on >= today()
-
-
-class System:
-    """Marelle itself, acting in a job or a command: it may see everything, and fires what only it may fire."""
-
-    id = None
-    name = "Marelle"
-    is_authenticated = True
-    language = "fr"
-
-    def places_with(self, permission: str) -> tuple[str, ...]:
-        return ("",)
-
-    def can(self, permission: str, record=None) -> bool:
-        return True
-
-
-class Nobody(System):
-    """A visitor who is not signed in: may see nothing."""
-
-    name = ""
-    is_authenticated = False
-
-    def places_with(self, permission: str) -> tuple[str, ...]:
-        return ()
-
-    def can(self, permission: str, record=None) -> bool:
-        return False
-
-
-SYSTEM, NOBODY = System(), Nobody()
 
 
 def holders(permission: str, path: str, limit: int = 5) -> list[User]:

@@ -49,13 +49,14 @@ def export(view):
     query = selection.select().where(all_of(found)).order_by(*order).limit(MOST)
     with write_transaction():
         journal.write(user, f"{kind_of(view.model)}.exported",
-                      note=" · ".join([f"{form.upper()}, {total_text(view, count)}, {shown.label}", *said(view, asked)]))
+                      note=" · ".join([f"{form.upper()}, {total_text(view, count)}, {shown.label}",
+                                       *narrowed(view, asked)]))
     rows = ([read(row) for read in readers] for row in query.iterator()) if count else iter(())
     heads, foot = [str(column.label) for column in columns], footer(view, shown, user, count)
     return WRITERS[form](heads, rows, foot, file_name(view, shown, form))
 
 
-def said(view, asked: Asked) -> list[str]:
+def narrowed(view, asked: Asked) -> list[str]:
     """What a list is narrowed to, in words: « Recherche : bouilloire », « Usure : Légère »."""
     words = [(_("Recherche"), asked.search), (_("Onglet"), TABS.get(asked.tab, ""))]
     words += [(each.label, asked.chosen[each.name].shown) for each in view.filters if each.name in asked.chosen]

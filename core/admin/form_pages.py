@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request
 from peewee import IntegrityError
 from wtforms import Form
 
@@ -115,12 +115,7 @@ def edit(view, record: Record):
 
 
 def done(view, record: Record, kept: str):
-    """Go to the saved record, or to its form when a value is to be corrected; the browser then forgets its copy."""
-    if wrong := len(view.cautions(record)):
-        flash(ngettext("%(what)s : enregistré, mais %(num)s valeur est à corriger.",
-                       "%(what)s : enregistré, mais %(num)s valeurs sont à corriger.", wrong,
-                       what=view.title_of(record)), "warning")
-        return redirect(url_for(f"{view.endpoint}.edit", id=record.id, saved=kept), 303)
+    """Go to the saved record; the browser then forgets its copy."""
     flash(_("%(what)s : enregistré.", what=view.title_of(record)), "toast")
     return redirect(f"{view.url_of(record.id)}?saved={kept}", 303)
 
@@ -169,7 +164,6 @@ def shown(view, record: Record, form: Form) -> str:
     new = record.id is None
     title = view.create_label if new else _("Modifier %(what)s", what=record)
     return view.render(view.create_template if new else view.edit_template, record=record, form=form, title=title,
-                       cautions={} if new else view.cautions(record),
                        version=None if new else request.form.get("version", record.version),
                        base="" if new else request.form.get("base") or traces(record, list(form._fields)),
                        crumbs=record_page.crumbs(view, None if new else record, title),

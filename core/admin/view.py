@@ -254,10 +254,6 @@ class RecordView(Routes, Framed, ModelView):
         """The form fields that this person may fill on this record now; `record.id` is None for a new one."""
         return self.form_fields
 
-    def cautions(self, record: Record) -> Mapping[str, object]:
-        """What is kept and will have to be corrected: a sentence by field, shown beside it in the form."""
-        return {}
-
     def blank(self, user) -> Record:
         """A new record, with what is known before the form is filled."""
         return self.model()
