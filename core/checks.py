@@ -22,7 +22,7 @@ from core.workflow.proof import Finding, place, prove
 
 def check(app: Flask, *, stored: bool = True) -> list[Finding]:
     """Every finding; `stored=False` leaves the database out (a plugin's own test)."""
-    found = [*_plugins(app), *_icons(app), *_workflows(app, stored), *_scopes(app), *_routes(app),
+    found = [*_plugins(app), *_icons(app), *_roles(app), *_workflows(app, stored), *_scopes(app), *_routes(app),
              *background(app, stored)]
     return found + ([*_schema(app), *_states(app), *_printing(app)] if stored else [])
 
@@ -43,6 +43,19 @@ def _plugins(app: Flask) -> Iterator[Finding]:
                       "Mend or remove the distribution, or name it in MARELLE_DISABLED_PLUGINS.")
     for name, reason in host.aside.items():
         yield Finding(f"plugin {name}", f"is set aside: {reason}", "Mend it, then let it back on the page Modules.")
+
+
+def _roles(app: Flask) -> Iterator[Finding]:
+    """The roles that a proposed role may give are proposed too."""
+    host = app.extensions[NAME].host
+    shipped = [(None, role) for role in CORE_ROLES] + [(plugin, role) for plugin in host for role in plugin.roles]
+    known = {role.name for _plugin, role in shipped}
+    for plugin, role in shipped:
+        for name in role.may_grant:
+            if name not in known:
+                yield Finding(place(type(plugin)) if plugin else "core.accounts.permissions",
+                              f"the role {role.name} may give the role {name}, which nobody declares.",
+                              "Correct its may_grant, or declare that role.")
 
 
 def _icons(app: Flask) -> Iterator[Finding]:
