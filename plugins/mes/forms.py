@@ -14,13 +14,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.api import _, pgettext
 from plugins.mes.content import ANCHORS
 from plugins.mes.models import SLOTS, TYPES
 
 REQUIRED = InputRequired(_("Ce champ est obligatoire."))
+FILLED = DataRequired(_("Ce champ est obligatoire."))
+"""Blanks alone do not fill it."""
 
 TYPE_HELP = {
     "new": _("L’enfant n’a jamais reçu la mesure dans la division ou l’installation choisie."),
@@ -73,9 +75,9 @@ class AttachForm(Form):
 class SignForm(Form):
     """The electronic signature (MES-R54)."""
 
-    first_name = StringField(_("Prénom"), [REQUIRED, Length(max=80)])
-    last_name = StringField(pgettext("nom de famille", "Nom"), [REQUIRED, Length(max=80)])
-    title = StringField(_("Fonction"), [REQUIRED, Length(max=80)])
+    first_name = StringField(_("Prénom"), [FILLED, Length(max=80)])
+    last_name = StringField(pgettext("nom de famille", "Nom"), [FILLED, Length(max=80)])
+    title = StringField(_("Fonction"), [FILLED, Length(max=80)])
 
 
 class CommentForm(Form):
