@@ -105,7 +105,7 @@ class CommentingPage(Page):
             flash(str(reason), "error")
         else:
             flash(done, "success")
-        return redirect(back)
+        return redirect(back, 303)
 
 
 def address(request: Request, place: str = "") -> str:

@@ -19,6 +19,7 @@ from core.api import (
 )
 from plugins.mes.comments import by_anchor, visible_comments
 from plugins.mes.content import ANCHORS
+from plugins.mes.diff import compared
 from plugins.mes.documents import held, left_behind
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.forms import CommentForm
@@ -125,6 +126,7 @@ class RequestView(RecordView):
                   {"documents": papers, "held": {each.id: held(each) for each in papers},
                    "outdated": mine and left_behind(record), "slots": SLOTS, "mandatory": mandatory_slots(record),
                    "may_attach": mine and user.can("mes.request.attach", record)}, order=30, name="documents"),
+            *changes_panel(record),
             Panel(_("Versions transmises"), "mes/panel_versions.html", {"versions": list(record.versions)}, order=40),
             Panel(_("Commentaires"), "mes/panel_comments.html", self.commenting(record, user), order=10, place="side",
                   name="commentaires"),
@@ -143,6 +145,15 @@ class RequestView(RecordView):
         if not user.can("mes.request.print", record):
             return []
         return [Command(_("Imprimer"), url_for("mes_printing.choose", id=record.id), "printer")]
+
+
+def changes_panel(record: Request) -> list[Panel]:
+    """What the last transmitted version changed, what no comment had asked for marked (MES-R71)."""
+    found = compared(record) if record.state != "draft" else None
+    if found is None or found.before is None:
+        return []
+    title = _("Changements de la version %(number)s", number=found.version.number)
+    return [Panel(title, "mes/panel_changes.html", {"compared": found}, order=25, name="changements")]
 
 
 def figures(record: Request) -> list[tuple]:
