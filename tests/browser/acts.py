@@ -47,9 +47,9 @@ def create(desk: Desk, rank: int) -> str:
     page = desk.open("/mes/creer/")
     look_for(page, last_name, first_name, born)
     page.get_by_role("link", name=f"Choisir {first_name} {last_name}").click()
-    page.get_by_role("combobox", name="Installation").select_option(label=f"{place} ({code})")
+    expect(page.locator("li", has_text=f"{place} ({code})")).to_contain_text("Choisie")
     page.get_by_role("radio", name="Nouvelle", exact=True).check()
-    page.get_by_role("button", name="Créer le brouillon").click()
+    page.get_by_role("button", name="Suivant", exact=True).click()
     return re.search(r"\d{4}-\d\d-\d{3}", page.get_by_role("heading", level=1).inner_text()).group()
 
 
