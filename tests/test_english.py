@@ -20,7 +20,7 @@ from core.sentences import pack, unpack
 from core.testing import signed_in
 from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
-from plugins.mes.printing import counted
+from plugins.mes.wording import counted
 from tests.mes.world import gather, plant
 from tests.planted import planted_app, undone
 
