@@ -26,6 +26,7 @@ ROWS: dict[str, type[Model]] = {
     "account.kept_id": KeptForm, "people.user_id": User, "memberships.user_id": User,
     "memberships.membership_id": Membership, "roles.role_id": Role, "jobs.id": Job, "notices.id": Notice,
     "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
+    "mes_form.id": Request,
     "mes_papers.id": Request, "mes_papers.document": Document, "mes_printing.id": Request,
     "mes_printing.version": Version, "mes_checking.id": Request,
     "mes_commenting.id": Request, "mes_commenting.comment": Comment,
@@ -33,7 +34,7 @@ ROWS: dict[str, type[Model]] = {
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
 WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
-    "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "security.token": "x",
+    "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "mes_form.number": "2", "mes_commenting.number": "1", "security.token": "x",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 from core.accounts.memberships import give
 from core.accounts.models import SYSTEM, Role, User
@@ -23,10 +22,12 @@ from plugins.mes import jobs
 from plugins.mes.comments import add_comment
 from plugins.mes.content import form_digest
 from plugins.mes.documents import join
+from plugins.mes.form.filling import fill
 from plugins.mes.models import Request, Version
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 from tests.matrix.tokens import SIDES, Side
+from tests.mes.world import answers
 
 PLACES = (
     # name, above it, kind
@@ -45,6 +46,9 @@ PEOPLE = {
     "hats": (("sdg_signer", "A.service"), ("min_director", "A.direction"), ("committee", "B.direction")),
     "shared": (("sdg_reader", "A.service"), ("sdg_reader", "B.service")),
 }
+WRITTEN = ("contact", "incapacities", "professional", "services_received", "means", "allowance_use", "results",
+           "need_meal", "help_meal", "partners", "planned_days_reason")
+"""The fields of the form that hold free text."""
 OF_B = ("stranger", "elsewhere")
 PLANTED_FILTERS = "mes.request"
 """The view for whose lists each person has a saved filter."""
@@ -145,10 +149,8 @@ class Service:
 
     def filled(self, request: Request, kind: str = "dossier") -> Request:
         """The form filled in, every mandatory document attached."""
-        changes = {"contact": self.side.word(kind, "contact"), "hours_per_day": Decimal("4.5"),
-                   "days_per_week": Decimal(5), "planned_days": 200,
-                   "planned_days_reason": self.side.word(kind, "raison")}
-        fire(request, "edit", self.signer, changes=changes)
+        written = {name: self.side.word(kind, name) for name in WRITTEN}
+        request = fill(request, self.signer, answers(request) | {"attestation": "professional"} | written).request
         for slot in mandatory_slots(request):
             self.paper(request, slot, kind)
         return request
