@@ -93,6 +93,7 @@ from core.jobs import (
 from core.menu import MenuLink as MenuLink
 from core.notify import (
     at as people_at,
+    everywhere as people_everywhere,
     notify as notify,
 )
 from core.numbering import next_number as next_number
@@ -108,6 +109,7 @@ from core.records import (
     ALWAYS as ALWAYS,
     EVERYONE as EVERYONE,
     NEVER as NEVER,
+    NOWHERE as NOWHERE,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,

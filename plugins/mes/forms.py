@@ -85,3 +85,10 @@ class CommentForm(Form):
 
     anchor = SelectField(_("Sur"), [REQUIRED], choices=offered(ANCHORS))
     text = TextAreaField(_("Commentaire"), [REQUIRED, Length(max=4000)])
+
+
+class DepartureForm(Form):
+    """The day a child left, and why the request is closed (MES-R75, R77)."""
+
+    departure_on = DateField(_("Date du départ"), [REQUIRED])
+    reason = TextAreaField(_("Raison"), [FILLED, Length(max=4000)])

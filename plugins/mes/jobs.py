@@ -1,10 +1,11 @@
-"""Background work of MES: the archived PDF of a version, and the end of a reference year."""
+"""Background work of MES: the archived PDF of a version, the end of a reference year, the reminders."""
 
 from __future__ import annotations
 
 from core.api import SYSTEM, Refused, Stale, _, fire, job, keep, today
 from plugins.mes.models import Request, Version
 from plugins.mes.printing import print_version
+from plugins.mes.reminders import remind
 from plugins.mes.years import ReferenceYear
 
 
@@ -33,3 +34,9 @@ def close_year(progress) -> dict:
         done += 1
         progress.step(done, len(requests), request.number)
     return {"closed": done - len(refused), "refused": refused}
+
+
+@job("mes.remind", title=_("Rappels des demandes de soutien"), every="0 6 * * *")
+def send_reminders(progress) -> dict:
+    """Send the reminders that are due; each goes once, so that running again is harmless (MES-R78, 1.11)."""
+    return dict(remind())

@@ -6,6 +6,7 @@ from core.api import (
     ALWAYS,
     EVERYONE,
     NEVER,
+    NOWHERE,
     BooleanField,
     CharField,
     DateField,
@@ -15,6 +16,7 @@ from core.api import (
     IntegerField,
     JSONField,
     MomentField,
+    MoneyField,
     Organisation,
     Record,
     Searchable,
@@ -81,6 +83,8 @@ class Request(Tracked, Searchable):
     closed_at = MomentField(null=True)
     departure_on = DateField(null=True)
     end_reason = CharField(max_length=10, default="")
+    withdrawal_asked_at = MomentField(null=True)
+    withdrawal_reason = TextField(default="")
     round = IntegerField(default=0)
 
     printed_hash = CharField(max_length=64, default="")
@@ -94,7 +98,7 @@ class Request(Tracked, Searchable):
     searched = ("number", "child")
     belongs_to = "division"
     read_permission = "mes.request.read"
-    private_fields = ("form_data", "planned_days_reason")
+    private_fields = ("form_data", "planned_days_reason", "withdrawal_reason")
 
     class Meta:
         table_name = "mes_request"
@@ -224,3 +228,35 @@ class HelpText(Record):
 
     def __str__(self):
         return self.key
+
+
+class YearTerms(Record):
+    """What the Ministry decides for a reference year: the hourly rate of the estimate (empty: none is known, MES-R82)
+    and its two calls for requests, each from a day to a day, both included.
+    """
+
+    reference_year = IntegerField(unique=True)
+    hourly_rate = MoneyField(null=True)
+    first_opens_on = DateField(null=True)
+    first_closes_on = DateField(null=True)
+    second_opens_on = DateField(null=True)
+    second_closes_on = DateField(null=True)
+
+    belongs_to = EVERYONE
+
+    class Meta:
+        table_name = "mes_year"
+
+    def __str__(self):
+        return str(ReferenceYear(self.reference_year))
+
+
+class Reminder(Record):
+    """That people were reminded of something, once: `key` says of what."""
+
+    key = CharField(max_length=120, unique=True)
+
+    belongs_to = NOWHERE
+
+    class Meta:
+        table_name = "mes_reminder"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.api import Plugin, Setting, _, hookimpl
 from plugins.mes import board, hookspecs, jobs, printouts, roles, views
-from plugins.mes.models import Comment, Document, HelpText, Request, Version
+from plugins.mes.models import Comment, Document, HelpText, Reminder, Request, Version, YearTerms
 from plugins.mes.workflow import RequestFlow
 
 
@@ -16,12 +16,12 @@ class Mes(Plugin):
     icon = "hand-helping"
     version = "0.1"
     requires = ("families",)
-    models = (Request, Document, Comment, Version, HelpText)
+    models = (Request, Document, Comment, Version, HelpText, YearTerms, Reminder)
     hookspecs = hookspecs
     workflows = (RequestFlow,)
     views = views.VIEWS
     documents = tuple(each.document for each in printouts.PRINTOUTS.values())
-    jobs = (jobs.archive_pdf, jobs.close_year)
+    jobs = (jobs.archive_pdf, jobs.close_year, jobs.send_reminders)
     permissions = roles.PERMISSIONS
     roles = roles.ROLES
     demo = "plugins.mes.demo"

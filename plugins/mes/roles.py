@@ -10,12 +10,15 @@ PERMISSIONS = (
     Permission("mes.request.review", _("Examiner les demandes transmises"), TITLE),
     Permission("mes.comment.write", _("Écrire des commentaires"), TITLE),
     Permission("mes.request.print", _("Imprimer les demandes"), TITLE),
+    Permission("mes.request.see_reads", _("Voir qui a consulté une demande"), TITLE),
+    Permission("mes.year.edit", _("Modifier les appels et les tarifs d’une année"), TITLE),
 )
 
 READER = ("core.dashboard", "families.read", "mes.request.read", "mes.request.see_drafts", "mes.request.print")
 EDITOR = (*READER, "core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
           "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete")
-SIGNER = (*EDITOR, "mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure")
+SIGNER = (*EDITOR, "mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure",
+          "mes.request.see_reads")
 AGENT = ("core.dashboard", "core.export", "mes.request.read", "mes.request.review", "mes.request.print",
          "mes.comment.write", "mes.request.return_with_comments")
 DIRECTOR = (*AGENT, "mes.request.declare_compliant", "mes.request.close_departure", "mes.request.reopen",
@@ -33,7 +36,8 @@ ROLES = (
                  _("Conseil régional, et de plus déclare conforme, ferme et rouvre.")),
     RoleTemplate("min_admin", _("Administration du Ministère"),
                  (*DIRECTOR, "core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.user.read",
-                  "core.user.edit", "core.role.read", "core.journal.read", "core.job.read"),
+                  "core.user.edit", "core.role.read", "core.journal.read", "core.job.read",
+                  "mes.request.see_reads", "mes.year.edit"),
                  _("Toutes les régions, les réglages et le calendrier.")),
     RoleTemplate("committee", _("Comité consultatif"), ("core.dashboard", "mes.request.read"),
                  _("Lecture seule.")),

@@ -73,7 +73,7 @@ class RequestFlow(Workflow):
         submitted, returned, _("Renvoyer avec commentaires"), icon="message-square-warning",
         done=_("Renvoyée avec des commentaires"),
         consequence=_("Rend la demande au service de garde, qui doit la corriger."), guards=[rules.has_comment],
-        effects=[effects.open_round, effects.remove_signature, effects.notify_service])
+        effects=[effects.open_round, effects.remove_signature, effects.settle_withdrawal, effects.notify_service])
     resubmit = Transition(
         returned, submitted, _("Transmettre de nouveau"), icon="send", primary=True,
         done=_("Transmise de nouveau"),
@@ -85,14 +85,20 @@ class RequestFlow(Workflow):
         done=_("Déclarée conforme"),
         consequence=_("La demande passe l’étape de conformité ; le service est averti."),
         confirm=_("Déclarer cette demande conforme ?"), guards=[rules.no_open_comment],
-        effects=[effects.mark_compliant, effects.close_previous, effects.notify_service])
+        effects=[effects.mark_compliant, effects.settle_withdrawal, effects.close_previous,
+                 effects.notify_service])
 
+    ask_withdrawal = Transition(
+        submitted, STAY, _("Demander le retrait"), icon="undo-2", permission="mes.request.submit", exceptional=True,
+        done=_("Retrait demandé"),
+        consequence=_("Demande à la direction régionale de vous rendre la demande, avec votre raison."),
+        inputs=[REASON], guards=[rules.withdrawal_not_asked], effects=[effects.ask_withdrawal])
     close_departure = Transition(
         [compliant, submitted, returned], closed, _("Fermer : départ de l’enfant"), icon="archive", exceptional=True,
         done=_("Fermée : départ de l’enfant"),
         consequence=_("Termine la demande à la date du départ."), inputs=[DEPARTURE, REASON],
         confirm=_("Fermer cette demande ?"), guards=[rules.ministry_before_compliance],
-        effects=[effects.close_with("departure"), effects.notify_service])
+        effects=[effects.close_with("departure"), effects.settle_withdrawal, effects.notify_service])
     close_year = Transition(
         compliant, closed, _("Fin de l’année de référence"), icon="archive", system=True,
         guards=[rules.year_is_over], effects=[effects.close_with("year"), effects.notify_service])

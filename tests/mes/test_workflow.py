@@ -54,6 +54,7 @@ def inputs_of(request: Request, transition: str) -> dict:
             "mark_corrected": {"comment": comment.id if comment else 0, "corrected": True},
             "reply": {"comment": comment.id if comment else 0, "reply": "Fait."},
             "close_departure": {"departure_on": today(), "reason": "Départ."}, "reopen": {"reason": "Erreur."},
+            "ask_withdrawal": {"reason": "Erreur."},
             }.get(transition, {})
 
 

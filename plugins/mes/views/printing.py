@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request as http, url_for
 
 from core.api import NotFound, Page, _, answer, expose, journal, needs, person, utcnow, write_transaction
-from plugins.mes import printing
+from plugins.mes import printing, reads
 from plugins.mes.content import form_digest
 from plugins.mes.models import Request, Version
 from plugins.mes.papers import still_to_fill
@@ -43,8 +43,7 @@ class PrintingPage(Page):
     def page(self, id: int, kind: str):
         """The same content as a page that any screen reader follows; the reading is journalled (MES-R83, R85)."""
         request, chosen = printable(id), printout(kind)
-        with write_transaction():
-            journal.write(person(), "mes.request.shown", request, after={"document": kind})
+        reads.note(person(), request, "mes.request.shown", document=kind)
         return self.render("mes/print_page.html", request_=request, printout=chosen, made_at=utcnow(),
                            made_by=person(), content_template=f"mes/documents/content/{kind}.html", record=request,
                            back=url_for("mes_printing.choose", id=id, contenu=kind), **chosen.content(request, person()))
@@ -56,8 +55,7 @@ class PrintingPage(Page):
         request, found = printable(id), Version.find_for(person(), version)
         if found.request_id != request.id:
             raise NotFound(_("Cette version n’existe pas."))
-        with write_transaction():
-            journal.write(person(), "mes.version.opened", request, after={"version": found.number})
+        reads.note(person(), request, "mes.version.opened", version=found.number)
         if found.file_id:
             return answer(found.file)
         return attachment(printing.print_version(found, person()), f"{request.number}-v{found.number}.pdf")
