@@ -9,12 +9,19 @@ from peewee import (
     IntegerField as IntegerField,
     JSONField as JSONField,
     TextField as TextField,
+    fn as fn,
 )
 
 from core import journal as journal
+from core.accounts.memberships import (
+    give as give_role,
+    set_end as end_role,
+)
 from core.accounts.models import (
     NOBODY as NOBODY,
     SYSTEM as SYSTEM,
+    Membership as Membership,
+    Role as Role,
     User as User,
     holders as holders,
 )
@@ -44,6 +51,7 @@ from core.admin.panels import (
     Panel as Panel,
 )
 from core.admin.standing import NextColumn as NextColumn
+from core.admin.tables import as_csv as as_csv
 from core.admin.view import RecordView as RecordView
 from core.database import (
     on_commit as on_commit,
@@ -73,6 +81,7 @@ from core.hookspecs import (
 from core.i18n import (
     _ as _,
     clock as clock,
+    days as in_days,
     fold as fold,
     iso_date as iso_date,
     language as language,
@@ -121,6 +130,7 @@ from core.records import (
 )
 from core.running import running as running
 from core.settings import Setting as Setting
+from core.workflow.counters import relocate as relocate_counts
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,
@@ -128,6 +138,11 @@ from core.workflow.declare import (
     Transition as Transition,
     Workflow as Workflow,
     days as days,
+)
+from core.workflow.diagram import (
+    Figure as Figure,
+    counts as counts_diagram,
+    live as live_diagram,
 )
 from core.workflow.engine import (
     create as create,

@@ -65,6 +65,13 @@ class CreateForm(TypeForm):
     reference_year = SelectField(_("Année de référence"), [REQUIRED])
 
 
+class HelpForm(Form):
+    """An ⓘ text in both languages (MES-R27)."""
+
+    french = TextAreaField(_("Français"), [Length(max=1000)])
+    english = TextAreaField(_("Anglais"), [Length(max=1000)])
+
+
 class AttachForm(Form):
     """A document and its nature, which comes first (MES-R44)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.api import SYSTEM, Refused, Stale, _, fire, job, keep, today
+from plugins.mes import delegation
 from plugins.mes.models import Request, Version
 from plugins.mes.printing import print_version
 from plugins.mes.reminders import remind
@@ -40,3 +41,9 @@ def close_year(progress) -> dict:
 def send_reminders(progress) -> dict:
     """Send the reminders that are due; each goes once, so that running again is harmless (MES-R78, 1.11)."""
     return dict(remind())
+
+
+@job("mes.settle_delegations", title=_("Délégations qui commencent ou n’ont plus lieu d’être"), every="5 * * * *")
+def settle_delegations(progress) -> dict:
+    """Give the rights of the delegations that start today, take back those nobody holds any more; safe to run again."""
+    return delegation.settle()

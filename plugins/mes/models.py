@@ -69,6 +69,9 @@ class Request(Tracked, Searchable):
     other_guardian = ForeignKeyField(Guardian, null=True, on_delete="RESTRICT", backref="+")
     previous = ForeignKeyField("self", null=True, on_delete="SET NULL", backref="+")
     assigned_to = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+")
+    proposed_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+")
+    proposed_at = MomentField(null=True)
+    answer_days = IntegerField(null=True)
 
     contact = CharField(max_length=120, default="")
     hours_per_day = DecimalField(max_digits=4, decimal_places=2, null=True)
@@ -106,6 +109,7 @@ class Request(Tracked, Searchable):
             (("division", "state", "id"), False),
             (("state", "state_since"), False),
             (("child", "installation", "reference_year"), False),
+            (("reference_year", "region", "state"), False),
         )
 
     def __str__(self):

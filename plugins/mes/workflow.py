@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import STAY, Input, State, Transition, Workflow, _, days, pgettext
-from plugins.mes import effects, kinds, rules
+from plugins.mes import effects, kinds, reviewing, rules
 from plugins.mes.form.filling import EDITED
 from plugins.mes.models import TYPES, Request
 
@@ -73,7 +73,8 @@ class RequestFlow(Workflow):
         submitted, returned, _("Renvoyer avec commentaires"), icon="message-square-warning",
         done=_("Renvoyée avec des commentaires"),
         consequence=_("Rend la demande au service de garde, qui doit la corriger."), guards=[rules.has_comment],
-        effects=[effects.open_round, effects.remove_signature, effects.settle_withdrawal, effects.notify_service])
+        effects=[effects.open_round, reviewing.count_days, reviewing.forget_proposal, effects.remove_signature,
+                 effects.settle_withdrawal, effects.notify_service])
     resubmit = Transition(
         returned, submitted, _("Transmettre de nouveau"), icon="send", primary=True,
         done=_("Transmise de nouveau"),
@@ -85,8 +86,23 @@ class RequestFlow(Workflow):
         done=_("Déclarée conforme"),
         consequence=_("La demande passe l’étape de conformité ; le service est averti."),
         confirm=_("Déclarer cette demande conforme ?"), guards=[rules.no_open_comment],
-        effects=[effects.mark_compliant, effects.settle_withdrawal, effects.close_previous,
+        effects=[effects.mark_compliant, reviewing.count_days, effects.settle_withdrawal, effects.close_previous,
                  effects.notify_service])
+    take = Transition(
+        [submitted, returned], STAY, _("Prendre"), icon="user-check", permission="mes.request.assign",
+        done=_("Prise en charge"), consequence=_("Vous est confiée ; vos collègues le voient."),
+        guards=[reviewing.free_to_take], effects=[reviewing.take])
+    assign = Transition(
+        [submitted, returned], STAY, _("Confier à…"), icon="user-plus", page="mes_review.hand", done=_("Confiée"),
+        consequence=_("À un collègue qui examine les demandes de cette région."), inputs=[Input("assignee", _("À"))],
+        guards=[reviewing.may_hand], effects=[reviewing.hand])
+    propose = Transition(
+        submitted, STAY, _("Proposer la conformité"), icon="check-check", done=_("Conformité proposée"),
+        consequence=_("Dit à la direction que rien ne manque ; c’est elle qui déclare conforme."),
+        guards=[rules.no_open_comment, reviewing.not_proposed], effects=[reviewing.propose])
+    unpropose = Transition(
+        submitted, STAY, _("Retirer la proposition"), icon="undo-2", permission="mes.request.propose",
+        done=_("Proposition retirée"), guards=[reviewing.is_proposed], effects=[reviewing.forget_proposal])
 
     ask_withdrawal = Transition(
         submitted, STAY, _("Demander le retrait"), icon="undo-2", permission="mes.request.submit", exceptional=True,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.api import SYSTEM, create, fire, journal
+from core.api import SYSTEM, create, fire
 from plugins.mes import printing
 from plugins.mes.comments import add_comment, answer_comment
 from plugins.mes.content import form_digest
@@ -55,9 +55,7 @@ def tell(demo, plan: Plan, cast: Cast) -> Iterator[date]:
         yield from _sent_back(demo, plan, cast)
     elif plan.touched:
         yield plan.touched
-        request.assigned_to = cast.agent
-        request.save()
-        journal.write(cast.director, "mes.request.assigned", request, after={"assigned_to": cast.agent.name})
+        fire(request, "assign", cast.director, assignee=cast.agent.id, note=cast.agent.name)
     yield from _decided(demo, plan, cast)
 
 

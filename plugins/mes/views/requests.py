@@ -28,6 +28,7 @@ from plugins.mes.documents import held, left_behind
 from plugins.mes.fixed import why_fixed
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.forms import CommentForm
+from plugins.mes.kinds import type_reason
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
 from plugins.mes.rates import estimate
@@ -118,7 +119,8 @@ class RequestView(RecordView):
         child, guardian = record.child, record.guardian
         rows = [
             (_("Enfant"), str(child)), (_("Naissance"), prose_date(child.birth_date)),
-            (_("Type de la demande"), TYPES[record.type]), (_("Année de référence"), str(record.year)),
+            (_("Type de la demande"), TYPES[record.type]),
+            *([(_("Raison du type"), why)] if (why := type_reason(record)) else []), (_("Année de référence"), str(record.year)),
             (_("Installation"), f"{record.installation.name} ({record.installation.code})"),
             (_("Service de garde"), f"{record.division.name}, {hyphened(record.division.code)}"),
             (_("Parent"), str(guardian or "—")), (_("Autre parent"), str(record.other_guardian or "—")),
