@@ -34,7 +34,8 @@ ROWS: dict[str, type[Model]] = {
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
 WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
-    "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "mes_form.number": "2", "mes_commenting.number": "1", "security.token": "x",
+    "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "mes_form.number": "2",
+    "mes_help_texts.name": "contact", "mes_commenting.number": "1", "security.token": "x",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core import journal
 from core.records import today, utcnow
 from core.running import running
 from plugins.mes import kinds
@@ -335,3 +336,26 @@ def test_a_save_after_transmission_or_by_a_stranger_is_refused(planted, world, d
     assert "Transmis" in saved(desk, request, 409, contact="Trop tard")["error"]
     saved(Window(planted, world.stranger), request, 404, contact="Ailleurs")
     saved(Window(planted, world.reader), request, 403, contact="Lecture")
+
+
+# The texts of help
+
+
+def test_mes_r27_the_ministry_words_a_help_anew_and_takes_ours_back(planted, world):
+    admin, path = Window(planted, world.admin), "/administration/textes-aide/hours_per_day"
+    assert "En heures, par quarts d’heure" in text_of(admin.get("/administration/textes-aide/"))
+    admin.post(path, french="Huit heures au plus.", english="Eight hours at most.")
+    assert HelpText.get(HelpText.key == "hours_per_day").english == "Eight hours at most."
+    assert "Accompagnement par jour Huit heures au plus. Modifié" in text_of(admin.get("/administration/textes-aide/"))
+    entry = journal.Entry.select().order_by(journal.Entry.id.desc()).get()
+    assert (entry.action, entry.note) == ("mes.help.changed", "hours_per_day")
+    admin.post(path, french="  ", english="")
+    assert HelpText.select().count() == 0
+    admin.post(path, 200, french="x" * 1001)
+    assert HelpText.select().count() == 0
+    admin.get("/administration/textes-aide/state", 404)
+
+
+@pytest.mark.parametrize("who", ["signer", "director", "agent"])
+def test_mes_r27_nobody_else_changes_the_texts(planted, world, who):
+    Window(planted, world.named[who]).get("/administration/textes-aide/", 403)

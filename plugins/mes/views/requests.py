@@ -120,7 +120,8 @@ class RequestView(RecordView):
         rows = [
             (_("Enfant"), str(child)), (_("Naissance"), prose_date(child.birth_date)),
             (_("Type de la demande"), TYPES[record.type]),
-            *([(_("Raison du type"), why)] if (why := type_reason(record)) else []), (_("Année de référence"), str(record.year)),
+            *([(_("Raison du type"), why)] if (why := type_reason(record)) else []),
+            (_("Année de référence"), str(record.year)),
             (_("Installation"), f"{record.installation.name} ({record.installation.code})"),
             (_("Service de garde"), f"{record.division.name}, {hyphened(record.division.code)}"),
             (_("Parent"), str(guardian or "—")), (_("Autre parent"), str(record.other_guardian or "—")),
