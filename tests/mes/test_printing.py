@@ -164,7 +164,8 @@ def test_an_unknown_content_is_no_page(world, planted, path):
         window.get(f"/mes/demandes/{request.id}/{path}", 404)
     else:
         window.post(f"/mes/demandes/{request.id}/{path}", 404)
-        window.post(f"/mes/demandes/{request.id}/imprimer", 404, contenu="../form")
+        answer = window.post(f"/mes/demandes/{request.id}/imprimer", 400, contenu="../form")
+        assert "Aucun contenu n’est choisi." in answer.text
 
 
 @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("elsewhere", 404), ("agent", 404), ("rse", 403),

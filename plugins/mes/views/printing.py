@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request as http, url_for
 
-from core.api import NotFound, Page, _, answer, expose, journal, needs, person, utcnow, write_transaction
+from core.api import MarelleError, NotFound, Page, _, answer, expose, journal, needs, person, utcnow, write_transaction
 from plugins.mes import printing, reads
 from plugins.mes.content import form_digest
 from plugins.mes.models import Request, Version
@@ -25,12 +25,15 @@ class PrintingPage(Page):
     @needs("mes.request.print", "les demandes qu’on voit")
     def choose(self, id: int):
         """Choose the content, then « Obtenir le document » (1.11)."""
-        request = printable(id)
+        request, refusal = printable(id), None
         if http.method == "POST":
-            return printed(request, printout(http.form.get("contenu", "")))
-        return self.render("mes/print.html", request_=request, printouts=PRINTOUTS.values(),
+            if http.form.get("contenu") in PRINTOUTS:
+                return printed(request, PRINTOUTS[http.form["contenu"]])
+            refusal = MarelleError(_("Aucun contenu n’est choisi."), _("Choisissez-en un dans la liste."))
+        page = self.render("mes/print.html", request_=request, printouts=PRINTOUTS.values(), refusal=refusal,
                            chosen=http.args.get("contenu", "form"),
                            incomplete=request.current.editable and still_to_fill(request))
+        return page, refusal.status if refusal else 200
 
     @expose("/<int:id>/imprimer/<kind>", methods=("POST",))
     @needs("mes.request.print", "les demandes qu’on voit")
@@ -46,7 +49,8 @@ class PrintingPage(Page):
         reads.note(person(), request, "mes.request.shown", document=kind)
         return self.render("mes/print_page.html", request_=request, printout=chosen, made_at=utcnow(),
                            made_by=person(), content_template=f"mes/documents/content/{kind}.html", record=request,
-                           back=url_for("mes_printing.choose", id=id, contenu=kind), **chosen.content(request, person()))
+                           back=url_for("mes_printing.choose", id=id, contenu=kind),
+                           **chosen.content(request, person()))
 
     @expose("/<int:id>/versions/<int:version>")
     @needs("mes.request.print", "les demandes qu’on voit")
