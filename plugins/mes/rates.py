@@ -18,6 +18,9 @@ def estimate(request: Request) -> int | None:
     if not request.hours_per_day or not request.planned_days:
         return None
     rate = rate_of(request.reference_year)
-    if not rate:
-        return None
-    return int((request.hours_per_day * request.planned_days * rate).quantize(Decimal(1), ROUND_HALF_UP))
+    return amount(request.hours_per_day, request.planned_days, rate) if rate else None
+
+
+def amount(hours: Decimal, days: int, rate: int) -> int:
+    """Hours a day for so many days at a rate in cents, in whole cents."""
+    return int((hours * days * rate).quantize(Decimal(1), ROUND_HALF_UP))

@@ -13,6 +13,7 @@ from plugins.mes.views.filling import FillingPage
 from plugins.mes.views.helping import HelpTextsPage
 from plugins.mes.views.papers import PapersPage
 from plugins.mes.views.printing import PrintingPage
+from plugins.mes.views.rates import RatesPage
 from plugins.mes.views.reading import ReadsPage
 from plugins.mes.views.requests import RequestView
 from plugins.mes.views.review import ReviewPage
@@ -20,7 +21,7 @@ from plugins.mes.views.signing import SigningPage
 from plugins.mes.views.worklist import WorkView
 
 VIEWS = (RequestView, ChildrenView, CreatingPage, FillingPage, PapersPage, CheckingPage, SigningPage,
-         PrintingPage, CommentingPage, HelpTextsPage, EndingsPage, ReadsPage, WorkView, ReviewPage,
+         PrintingPage, CommentingPage, HelpTextsPage, EndingsPage, ReadsPage, RatesPage, WorkView, ReviewPage,
          BoardPage, CalendarPage, DirectionsPage, DelegationPage)
 
 __all__ = ["BOARD", "VIEWS"]

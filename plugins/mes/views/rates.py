@@ -26,7 +26,7 @@ class RateForm(Form):
 
     def validate_rate(self, field) -> None:
         """Whole cents."""
-        if field.data is not None and field.data % CENT:
+        if field.data is not None and field.data.is_finite() and field.data < MOST and field.data % CENT:
             raise ValidationError(_("Écrivez au plus deux chiffres après la virgule."))
 
 
