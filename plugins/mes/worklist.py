@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from core.api import Column, Filter, Organisation, RecordList, _, count_if, utcnow
+from core.api import Column, Filter, NextColumn, Organisation, RecordList, _, count_if, utcnow
 from plugins.mes.models import Request
 
 OPEN = ("submitted", "returned")
@@ -85,6 +86,17 @@ class AgeColumn(Column):
     def writer(self, places: Sequence[int], states: Mapping[str, Any] | None = None):
         read = self.reader(places)
         return lambda row: str(_("%(count)s j", count=read(row)))
+
+
+class DueColumn(NextColumn):
+    """Until when the Ministry answers, or how late it is: every row of these lists waits for the reader."""
+
+    def __init__(self):
+        super().__init__(_("Échéance"), sort=False)
+
+    def writer(self, places: list[int], states: Mapping[str, Any] | None = None):
+        write = super().writer(places, states)
+        return lambda row: replace(write((*row[:places[2]], False, *row[places[2] + 1:])), yours=False)
 
 
 class HolderColumn(Column):

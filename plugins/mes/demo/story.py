@@ -50,6 +50,7 @@ def tell(demo, plan: Plan, cast: Cast) -> Iterator[date]:
     yield from _transmitted(demo, plan, cast, plan.submitted)
     if plan.pending:
         yield plan.submitted + timedelta(days=4)
+        fire(request, "take", cast.agent)
         add_comment(request, cast.agent, anchor=plan.pending.anchor, text=plan.pending.text)
     if plan.returned:
         yield from _sent_back(demo, plan, cast)
@@ -162,6 +163,11 @@ def _correct(request: Request, cast: Cast, remark: Remark, comment: Comment) -> 
 def _decided(demo, plan: Plan, cast: Cast) -> Iterator[date]:
     """The Ministry's word, and the end."""
     request = plan.request
+    asked = plan.compliant or (plan.resubmitted and min(plan.resubmitted + timedelta(days=1),
+                                                        demo.today - timedelta(days=1)))
+    if asked and cast.agent.can("mes.request.propose", request):
+        yield asked
+        fire(request, "propose", cast.agent)
     if plan.compliant:
         yield plan.compliant
         fire(request, "declare_compliant", cast.director)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, url_for
 
-from core.api import Column, Filter, NextColumn, RecordView, _, expose, person, today
+from core.api import Column, Filter, RecordView, _, expose, person, today
 from plugins.mes import delegation, worklist
 from plugins.mes.models import Request
 from plugins.mes.views.requests import WAITING
@@ -32,7 +32,7 @@ class WorkView(RecordView):
     columns = (
         Column("number", _("Numéro"), link=True, kind="code"), Column("division.name", _("Service de garde")),
         Column("type", _("Type")), Column("hours_per_day", _("h/jour")), worklist.AgeColumn(_("Attente")),
-        NextColumn(waiting_on=WAITING, sort=False), worklist.HolderColumn(_("Confiée à")))
+        worklist.DueColumn(), worklist.HolderColumn(_("Confiée à")))
     filters = (worklist.DirectionFilter(), Filter("region", _("Région"), kind="choices", choices=worklist.regions),
                Filter("type", _("Type")), Filter("reference_year", _("Année"), kind="choices", choices=years),
                Filter("division", _("Service de garde")), Filter("assigned_to", _("Confiée à")))
