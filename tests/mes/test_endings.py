@@ -1,4 +1,4 @@
-"""How requests end or come back: withdrawal, departure, transfer, reopening; what is said meanwhile (MES-R75 to R82)."""
+"""How requests end or come back: withdrawal, departure, transfer, reopening; what is said then (MES-R75 to R82)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from plugins.mes.views.delegating import DelegationPage
 from plugins.mes.views.directions import DirectionsPage
 from plugins.mes.views.endings import EndingsPage
 from plugins.mes.views.filling import FillingPage
+from plugins.mes.views.help import HelpPage
 from plugins.mes.views.helping import HelpTextsPage
 from plugins.mes.views.papers import PapersPage
 from plugins.mes.views.printing import PrintingPage
@@ -22,6 +23,6 @@ from plugins.mes.views.worklist import WorkView
 
 VIEWS = (RequestView, ChildrenView, CreatingPage, FillingPage, PapersPage, CheckingPage, SigningPage,
          PrintingPage, CommentingPage, HelpTextsPage, EndingsPage, ReadsPage, RatesPage, WorkView, ReviewPage,
-         BoardPage, CalendarPage, DirectionsPage, DelegationPage)
+         BoardPage, CalendarPage, DirectionsPage, DelegationPage, HelpPage)
 
 __all__ = ["BOARD", "VIEWS"]

@@ -1,4 +1,4 @@
-"""« Tarifs »: the hourly rate of each reference year, empty while none is known; only estimates are made of it (R82)."""
+"""« Tarifs »: the hourly rate of each reference year, empty while none is known; for estimates only (MES-R82)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MOST = 500
 class RateForm(Form):
     """The rate of one year, in dollars."""
 
-    rate = DecimalField(_("Taux horaire, en dollars"), [Optional(), NumberRange(
-        CENT, MOST, _("Un taux va de 0,01 à %(most)s dollars l’heure ; laissez vide si aucun n’est connu.", most=MOST))])
+    rate = DecimalField(_("Taux horaire, en dollars"), [Optional(), NumberRange(CENT, MOST, _(
+        "Un taux va de 0,01 à %(most)s dollars l’heure ; laissez vide si aucun n’est connu.", most=MOST))])
 
     def validate_rate(self, field) -> None:
         """Whole cents."""
@@ -43,13 +43,13 @@ class RatesPage(Page):
         typed = MultiDict((name, value.replace(",", ".")) for name, value in http.form.items())
         forms = {year: RateForm(typed or None, prefix=f"{year.start}-", rate=in_dollars(year))
                  for year in map(ReferenceYear, (here - 1, here, here + 1))}
-        if http.method == "POST" and all([form.validate() for form in forms.values()]):
+        wrong = [form for form in forms.values() if not form.validate()] if http.method == "POST" else []
+        if http.method == "POST" and not wrong:
             with write_transaction():
                 for year, form in forms.items():
                     keep(year, form.rate.data)
             flash(_("Les tarifs sont enregistrés."), "success")
             return redirect(url_for("mes_rates.index"), 303)
-        wrong = any(form.errors for form in forms.values())
         return self.render("mes/rates.html", forms=forms), 400 if wrong else 200
 
 

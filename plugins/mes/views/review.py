@@ -13,12 +13,10 @@ from core.api import (
     explain,
     expose,
     fire,
-    journal,
     needs,
     person,
-    write_transaction,
 )
-from plugins.mes import review, reviewing, worklist
+from plugins.mes import reads, review, reviewing, worklist
 from plugins.mes.models import Request
 from plugins.mes.workflow import RequestFlow
 
@@ -39,8 +37,7 @@ class ReviewPage(Page):
     def review(self, id: int):
         """The last transmitted version to be read, what changed in it, and what may be done (MES-R62, R71)."""
         request = found(id)
-        with write_transaction():
-            journal.read(person(), request)
+        reads.note(person(), request, "mes.review.opened")
         return self.shown(request, version=http.args.get("version", type=int))
 
     @expose("/<int:id>/examen/<act>", methods=("POST",))
