@@ -252,6 +252,14 @@ def test_mes_r18_a_transfer_shows_hours_and_end_of_the_other_service_and_nothing
     assert not any(ANSWERS["incapacities"] in page or ANSWERS["means"] in page for page in pages)
 
 
+def test_a_decimal_is_shown_with_a_comma_and_sent_back_it_is_the_same(world, desk):
+    request = world.complete()
+    path = f"/mes/demandes/{request.id}/formulaire/6"
+    assert re.search(r'name="hours_per_day"[^>]*value="4,5"', desk.get(path))
+    desk.post(path, aller="rester", hours_per_day="4,5")
+    assert stamp_of(Request.get_by_id(request.id), "hours_per_day") == stamp_of(request, "hours_per_day")
+
+
 def test_mes_r32_the_calculation_is_explained_and_can_be_taken_back(world, desk):
     request = fill(world.complete(), world.editor, {"planned_days": "100"}).request
     path = f"/mes/demandes/{request.id}/formulaire/6"
