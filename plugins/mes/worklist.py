@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.api import Column, Filter, NextColumn, Organisation, RecordList, _, count_if, utcnow
+from core.api import Column, Filter, NextColumn, Organisation, RecordList, _, count_if, in_days, utcnow
 from plugins.mes.models import Request
 
 OPEN = ("submitted", "returned")
@@ -85,7 +85,7 @@ class AgeColumn(Column):
 
     def writer(self, places: Sequence[int], states: Mapping[str, Any] | None = None):
         read = self.reader(places)
-        return lambda row: str(_("%(count)s j", count=read(row)))
+        return lambda row: in_days(read(row))
 
 
 class DueColumn(NextColumn):

@@ -52,7 +52,8 @@ class BoardPage(Page):
             drawing=live_diagram(RequestFlow, figures, "board", links),
             tall=counts_diagram(RequestFlow, figures, "board-tall", links, vertical=True),
             hours=[bar(row, row.hours) for row in found.rows],
-            delays=[bar(row, row.median) for row in found.rows if row.median is not None], heads=board.HEADS, lines=board.lines(found),
+            delays=[bar(row, row.median) for row in found.rows if row.median is not None],
+            heads=board.HEADS, lines=board.lines(found),
             kept={"annee": found.asked.year.start, "direction": found.asked.direction},
             may_export=person().can("core.export"))
 
