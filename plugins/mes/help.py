@@ -143,8 +143,8 @@ BY_TYPE = tuple(TYPES.values())
 SECTIONS = (
     Section("debut", _("Avant de commencer"), _(
         "La mesure aide à intégrer un enfant handicapé ayant d’importants besoins ; elle s’ajoute à l’allocation "
-        "pour l’intégration. Avant de créer une demande, mettez le dossier de l’enfant à jour et synchronisez-le avec le "
-        "Ministère.")),
+        "pour l’intégration. Avant de créer une demande, mettez le dossier de l’enfant à jour et synchronisez-le avec "
+        "le Ministère.")),
     Section("menu", _("Les sections du menu"), _("Une ligne en gras vous attend."),
             (_("Section"), _("Ce qu’elle contient")), lists),
     Section("etapes", _("Les étapes d’une demande"), _(
@@ -160,7 +160,8 @@ SECTIONS = (
         "professionnel de la santé."), (_("Document"), *BY_TYPE), documents),
     Section("signatures", _("Les signatures"), _(
         "Imprimez la page des signatures une fois le formulaire rempli, faites-la signer, numérisez-la, puis "
-        "joignez-la. La signature d’un parent suffit ; celle des deux est préférable. La direction signe en dernier, à l’écran."),
+        "joignez-la. La signature d’un parent suffit ; celle des deux est préférable. La direction signe en "
+        "dernier, à l’écran."),
             (_("Signature"), *BY_TYPE), signatures),
     Section("commentaires", _("Corriger une demande qui revient"), _(
         "La barre en haut du formulaire compte les commentaires et mène de l’un à l’autre. Corrigez, cochez "
@@ -179,8 +180,8 @@ SECTIONS = (
     Section("fin", _("Retirer, fermer, supprimer"), _(
         "Un brouillon se supprime. Une demande transmise ne change plus : la direction du service peut en demander "
         "le retrait, et la direction régionale la lui rend. Au départ de l’enfant, une demande conforme se ferme à la "
-        "date du départ. Un transfert conforme termine la demande précédente. Fermée par erreur, une demande se rouvre avant "
-        "la fin de l’année.")),
+        "date du départ. Un transfert conforme termine la demande précédente. Fermée par erreur, une demande se rouvre "
+        "avant la fin de l’année.")),
     Section("conditions", _("Ce que demande chaque action"), _(
         "Quand une action n’est pas possible, « Pourquoi pas ? » montre ces conditions une à une."),
             (_("Action"), _("Condition"), _("Règle")), conditions),

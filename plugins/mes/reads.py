@@ -7,10 +7,7 @@ from datetime import timedelta
 
 from core.api import _, journal, utcnow, write_transaction
 from plugins.mes.models import Request
-
-PRINTED = {"form": _("Formulaire complet"), "signatures": _("Page des signatures"), "summary": _("Sommaire"),
-           "checklist": _("Analyse de recevabilité"), "comments": _("Commentaires et réponses"),
-           "history": _("Historique")}
+from plugins.mes.printouts import PRINTOUTS
 
 OPENED, FILLED_IN = "mes.request.opened", "mes.form.opened"
 MOST = 200
@@ -34,19 +31,20 @@ HOUR = timedelta(hours=1)
 def note(user, request: Request, act: str, **what) -> None:
     """Journal that a person read something of a request, unless she read the same less than an hour ago."""
     entry = journal.Entry
-    said = journal.as_text(what)
+    again = entry.select().where(
+        entry.kind == request.kind(), entry.record == request.id, entry.actor == user.id, entry.action == act,
+        entry.after == journal.as_text(what), entry.at > utcnow() - HOUR)
+    if again.exists():
+        return
     with write_transaction():
-        again = entry.select().where(
-            entry.kind == request.kind(), entry.record == request.id, entry.actor == user.id, entry.action == act,
-            entry.after == said, entry.at > utcnow() - HOUR).exists()
-        if not again:
-            journal.write(user, act, request, after=what)
+        journal.write(user, act, request, after=what)
 
 
 def said(reading) -> str:
     """« Document ouvert, plan.pdf »."""
     what = json.loads(reading.after) if reading.after else {}
-    detail = what.get("title") or what.get("version") or PRINTED.get(what.get("document"), "")
+    printed = PRINTOUTS.get(what.get("document"))
+    detail = what.get("title") or what.get("version") or (printed.label if printed else "")
     return f"{READS[reading.action]}, {detail}" if detail else str(READS[reading.action])
 
 

@@ -53,8 +53,8 @@ def unanswered_comments(day: date) -> Iterator[int]:
 
 def ending_drafts(day: date) -> Iterator[int]:
     """Drafts whose reference year ends within 30 days, or has ended; a draft is never deleted by itself (MES-R78)."""
-    last = ReferenceYear.of(day + BEFORE).start - 1
-    for request in list(Request.select().where(Request.state == "draft", Request.reference_year <= last)):
+    running = ReferenceYear.of(day + BEFORE + timedelta(days=1))
+    for request in list(Request.select().where(Request.state == "draft", Request.reference_year < running.start)):
         end = request.year.last_day
         values = {"number": request.number, "year": str(request.year), "day": prose_date(end)}
         text = _("Le brouillon %(number)s vise l’année %(year)s, qui se termine le %(day)s : transmettez-le ou "

@@ -26,7 +26,7 @@ ROWS: dict[str, type[Model]] = {
     "account.kept_id": KeptForm, "people.user_id": User, "memberships.user_id": User,
     "memberships.membership_id": Membership, "roles.role_id": Role, "jobs.id": Job, "notices.id": Notice,
     "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
-    "mes_form.id": Request,
+    "mes_form.id": Request, "mes_endings.id": Request, "mes_reads.id": Request,
     "mes_papers.id": Request, "mes_papers.document": Document, "mes_printing.id": Request,
     "mes_printing.version": Version, "mes_checking.id": Request,
     "mes_commenting.id": Request, "mes_commenting.comment": Comment,

@@ -36,7 +36,7 @@ class HelpTextsPage(Page):
         row = HelpText.get_or_none(HelpText.key == name)
         form = HelpForm(http.form or None, obj=row)
         if http.method == "POST" and form.validate():
-            keep(row or HelpText(key=name), form.french.data.strip(), form.english.data.strip())
+            keep(row or HelpText(key=name), (form.french.data or "").strip(), (form.english.data or "").strip())
             flash(_("Le texte d’aide de « %(label)s » est enregistré.", label=label), "success")
             return redirect(url_for("mes_help_texts.index") + f"#aide-{name}", 303)
         return self.render("mes/help_text.html", form=form, field_label=label, ours=ours)
