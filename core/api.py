@@ -9,12 +9,19 @@ from peewee import (
     IntegerField as IntegerField,
     JSONField as JSONField,
     TextField as TextField,
+    fn as fn,
 )
 
 from core import journal as journal
+from core.accounts.memberships import (
+    give as give_role,
+    set_end as end_role,
+)
 from core.accounts.models import (
     NOBODY as NOBODY,
     SYSTEM as SYSTEM,
+    Membership as Membership,
+    Role as Role,
     User as User,
     holders as holders,
 )
@@ -43,6 +50,7 @@ from core.admin.panels import (
     Panel as Panel,
 )
 from core.admin.standing import NextColumn as NextColumn
+from core.admin.tables import as_csv as as_csv
 from core.admin.timeline import told as told
 from core.admin.view import RecordView as RecordView
 from core.database import (
@@ -73,6 +81,7 @@ from core.hookspecs import (
 from core.i18n import (
     _ as _,
     clock as clock,
+    days as in_days,
     fold as fold,
     in_french as in_french,
     iso_date as iso_date,
@@ -95,6 +104,7 @@ from core.jobs import (
 from core.menu import MenuLink as MenuLink
 from core.notify import (
     at as people_at,
+    everywhere as people_everywhere,
     notify as notify,
 )
 from core.numbering import next_number as next_number
@@ -113,6 +123,7 @@ from core.records import (
     ALWAYS as ALWAYS,
     EVERYONE as EVERYONE,
     NEVER as NEVER,
+    NOWHERE as NOWHERE,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,
@@ -125,6 +136,7 @@ from core.records import (
 from core.running import running as running
 from core.settings import Setting as Setting
 from core.wording import Form as Form
+from core.workflow.counters import relocate as relocate_counts
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,
@@ -132,6 +144,11 @@ from core.workflow.declare import (
     Transition as Transition,
     Workflow as Workflow,
     days as days,
+)
+from core.workflow.diagram import (
+    Figure as Figure,
+    counts as counts_diagram,
+    live as live_diagram,
 )
 from core.workflow.engine import (
     create as create,

@@ -181,8 +181,11 @@ class BusinessSettings:
         return setting.value(g.settings[name]) if name in g.settings else setting.value(setting.default)
 
     def change(self, name: str, value: Any) -> None:
-        """Store a value (as `Setting.read` gives it); the caller journals it."""
-        row = SettingValue.get_or_none(SettingValue.name == name) or SettingValue(name=name)
-        row.value = value
-        row.save()
+        """Store a value (as `Setting.read` gives it), or none: the default is back; the caller journals it."""
+        if value is None:
+            SettingValue.delete().where(SettingValue.name == name).execute()
+        else:
+            row = SettingValue.get_or_none(SettingValue.name == name) or SettingValue(name=name)
+            row.value = value
+            row.save()
         g.pop("settings", None)

@@ -56,6 +56,13 @@ def totals(workflow: type[Workflow], places: tuple[str, ...]) -> dict[str, int]:
     return found | {state: int(count) for state, count in query}
 
 
+def relocate(old: str, new: str) -> None:
+    """Follow an organisation that was moved in its tree: the counts at and below its old path go to the new one."""
+    with write_transaction():
+        for row in list(StateCount.select().where(StateCount.place.startswith(old))):
+            StateCount.update(place=new + row.place.removeprefix(old)).where(StateCount.id == row.id).execute()
+
+
 def rebuild(workflow: type[Workflow]) -> int:
     """Count again from the records themselves, after an import; returns how many counters changed."""
     actual: dict[tuple[str, str], int] = {}

@@ -85,6 +85,19 @@ def notify_direction(request: Request, user, inputs) -> None:
            _("La demande %(number)s a été transmise.", number=request.number), link=address(request), mailbox=mailbox)
 
 
+def ask_withdrawal(request: Request, user, inputs) -> None:
+    """Note the wish and its reason, and tell those who can send the request back (MES-R79)."""
+    request.withdrawal_asked_at, request.withdrawal_reason = utcnow(), inputs["reason"].strip()
+    notify(people_at("mes.request.return_with_comments", request.organisation_path()),
+           _("Le service de garde demande le retrait de la demande %(number)s.", number=request.number), kind="ask",
+           link=address(request))
+
+
+def settle_withdrawal(request: Request, user, inputs) -> None:
+    """Whatever the Ministry does with the request answers a withdrawal that was asked."""
+    request.withdrawal_asked_at, request.withdrawal_reason = None, ""
+
+
 def notify_service(request: Request, user, inputs) -> None:
     """Tell those who fill in and sign for the service where the request now stands (MES-R66)."""
     number = request.number

@@ -13,13 +13,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.api import Form, _, pgettext
 from plugins.mes.content import ANCHORS
 from plugins.mes.models import SLOTS, TYPES
 
 REQUIRED = InputRequired(_("Ce champ est obligatoire."))
+FILLED = DataRequired(_("Ce champ est obligatoire."))
+"""Blanks alone do not fill it."""
 
 TYPE_HELP = {
     "new": _("L’enfant n’a jamais reçu la mesure dans la division ou l’installation choisie."),
@@ -62,6 +64,13 @@ class CreateForm(TypeForm):
     reference_year = SelectField(_("Année de référence"), [REQUIRED])
 
 
+class HelpForm(Form):
+    """An ⓘ text in both languages (MES-R27)."""
+
+    french = TextAreaField(_("Français"), [Length(max=1000)])
+    english = TextAreaField(_("Anglais"), [Length(max=1000)])
+
+
 class AttachForm(Form):
     """A document and its nature, which comes first (MES-R44)."""
 
@@ -72,9 +81,9 @@ class AttachForm(Form):
 class SignForm(Form):
     """The electronic signature (MES-R54)."""
 
-    first_name = StringField(_("Prénom"), [REQUIRED, Length(max=80)])
-    last_name = StringField(pgettext("nom de famille", "Nom"), [REQUIRED, Length(max=80)])
-    title = StringField(_("Fonction"), [REQUIRED, Length(max=80)])
+    first_name = StringField(_("Prénom"), [FILLED, Length(max=80)])
+    last_name = StringField(pgettext("nom de famille", "Nom"), [FILLED, Length(max=80)])
+    title = StringField(_("Fonction"), [FILLED, Length(max=80)])
 
 
 class CommentForm(Form):
@@ -82,3 +91,10 @@ class CommentForm(Form):
 
     anchor = SelectField(_("Sur"), [REQUIRED], choices=offered(ANCHORS))
     text = TextAreaField(_("Commentaire"), [REQUIRED, Length(max=4000)])
+
+
+class DepartureForm(Form):
+    """The day a child left, and why the request is closed (MES-R75, R77)."""
+
+    departure_on = DateField(_("Date du départ"), [REQUIRED])
+    reason = TextAreaField(_("Raison"), [FILLED, Length(max=4000)])

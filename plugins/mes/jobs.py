@@ -1,10 +1,12 @@
-"""Background work of MES: the archived PDF of a version, and the end of a reference year."""
+"""Background work of MES: the archived PDF of a version, the end of a reference year, the reminders."""
 
 from __future__ import annotations
 
 from core.api import SYSTEM, Refused, Stale, _, fire, job, keep, today
+from plugins.mes import delegation
 from plugins.mes.models import Request, Version
 from plugins.mes.printing import print_version
+from plugins.mes.reminders import remind
 from plugins.mes.years import ReferenceYear
 
 
@@ -33,3 +35,15 @@ def close_year(progress) -> dict:
         done += 1
         progress.step(done, len(requests), request.number)
     return {"closed": done - len(refused), "refused": refused}
+
+
+@job("mes.remind", title=_("Rappels des demandes de soutien"), every="0 6 * * *")
+def send_reminders(progress) -> dict:
+    """Send the reminders that are due; each goes once, so that running again is harmless (MES-R78, 1.11)."""
+    return dict(remind())
+
+
+@job("mes.settle_delegations", title=_("Délégations qui commencent ou n’ont plus lieu d’être"), every="5 * * * *")
+def settle_delegations(progress) -> dict:
+    """Give the rights of the delegations that start today, take back those nobody holds any more; safe to run again."""
+    return delegation.settle()

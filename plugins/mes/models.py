@@ -6,6 +6,7 @@ from core.api import (
     ALWAYS,
     EVERYONE,
     NEVER,
+    NOWHERE,
     BooleanField,
     CharField,
     DateField,
@@ -15,6 +16,7 @@ from core.api import (
     IntegerField,
     JSONField,
     MomentField,
+    MoneyField,
     Organisation,
     Record,
     Searchable,
@@ -67,6 +69,9 @@ class Request(Tracked, Searchable):
     other_guardian = ForeignKeyField(Guardian, null=True, on_delete="RESTRICT", backref="+")
     previous = ForeignKeyField("self", null=True, on_delete="SET NULL", backref="+")
     assigned_to = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+")
+    proposed_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="+")
+    proposed_at = MomentField(null=True)
+    answer_days = IntegerField(null=True)
 
     contact = CharField(max_length=120, default="")
     hours_per_day = DecimalField(max_digits=4, decimal_places=2, null=True)
@@ -81,6 +86,8 @@ class Request(Tracked, Searchable):
     closed_at = MomentField(null=True)
     departure_on = DateField(null=True)
     end_reason = CharField(max_length=10, default="")
+    withdrawal_asked_at = MomentField(null=True)
+    withdrawal_reason = TextField(default="")
     round = IntegerField(default=0)
 
     printed_hash = CharField(max_length=64, default="")
@@ -94,7 +101,7 @@ class Request(Tracked, Searchable):
     searched = ("number", "child")
     belongs_to = "division"
     read_permission = "mes.request.read"
-    private_fields = ("form_data", "planned_days_reason")
+    private_fields = ("form_data", "planned_days_reason", "withdrawal_reason")
 
     class Meta:
         table_name = "mes_request"
@@ -102,6 +109,7 @@ class Request(Tracked, Searchable):
             (("division", "state", "id"), False),
             (("state", "state_since"), False),
             (("child", "installation", "reference_year"), False),
+            (("reference_year", "region", "state"), False),
         )
 
     def __str__(self):
@@ -224,3 +232,35 @@ class HelpText(Record):
 
     def __str__(self):
         return self.key
+
+
+class YearTerms(Record):
+    """What the Ministry decides for a reference year: the hourly rate of the estimate (empty: none is known, MES-R82)
+    and its two calls for requests, each from a day to a day, both included.
+    """
+
+    reference_year = IntegerField(unique=True)
+    hourly_rate = MoneyField(null=True)
+    first_opens_on = DateField(null=True)
+    first_closes_on = DateField(null=True)
+    second_opens_on = DateField(null=True)
+    second_closes_on = DateField(null=True)
+
+    belongs_to = EVERYONE
+
+    class Meta:
+        table_name = "mes_year"
+
+    def __str__(self):
+        return str(ReferenceYear(self.reference_year))
+
+
+class Reminder(Record):
+    """That people were reminded of something, once: `key` says of what."""
+
+    key = CharField(max_length=120, unique=True)
+
+    belongs_to = NOWHERE
+
+    class Meta:
+        table_name = "mes_reminder"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.api import Plugin, Setting, _, hookimpl
 from plugins.mes import board, hookspecs, jobs, printouts, roles, views
-from plugins.mes.models import Comment, Document, HelpText, Request, Version
+from plugins.mes.calendar import Event
+from plugins.mes.delegation import Delegation
+from plugins.mes.models import Comment, Document, HelpText, Reminder, Request, Version, YearTerms
 from plugins.mes.workflow import RequestFlow
 
 
@@ -16,12 +18,12 @@ class Mes(Plugin):
     icon = "hand-helping"
     version = "0.1"
     requires = ("families",)
-    models = (Request, Document, Comment, Version, HelpText)
+    models = (Request, Document, Comment, Version, HelpText, YearTerms, Reminder, Event, Delegation)
     hookspecs = hookspecs
     workflows = (RequestFlow,)
+    documents = (*(each.document for each in printouts.PRINTOUTS.values()), views.BOARD)
     views = views.VIEWS
-    documents = tuple(each.document for each in printouts.PRINTOUTS.values())
-    jobs = (jobs.archive_pdf, jobs.close_year)
+    jobs = (jobs.archive_pdf, jobs.close_year, jobs.send_reminders, jobs.settle_delegations)
     permissions = roles.PERMISSIONS
     roles = roles.ROLES
     demo = "plugins.mes.demo"

@@ -282,6 +282,15 @@ def has_comment(request: Request, user):
     return None
 
 
+@guard(_("Le retrait n’est pas encore demandé"))
+def withdrawal_not_asked(request: Request, user):
+    """A withdrawal is asked once; the Ministry then sends the request back (MES-R79)."""
+    if request.withdrawal_asked_at:
+        return Obstacle(_("Le retrait est demandé depuis le %(day)s.", day=prose_date(request.withdrawal_asked_at)),
+                        _("La direction régionale renvoie la demande avec un commentaire « retrait »."))
+    return None
+
+
 @guard(_("Aucun commentaire n’est ouvert"))
 def no_open_comment(request: Request, user):
     """No comment waits for a correction or to be sent (MES-R74)."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from core.api import _
 from plugins.mes.form.answers import COMPLETE, INCOMPLETE, Answers
 from plugins.mes.form.pages import PAGE_OF_BLOCK, PAGE_OF_FIELD, PAGES
-from plugins.mes.models import Comment, Document, Request
-from plugins.mes.rules import mandatory_slots, page_link
+from plugins.mes.models import Comment, Request
+from plugins.mes.rules import page_link, papers_wanting
 
 IDENTITY, TYPE, FORM, DOCUMENTS, CHECK = range(1, 6)
 TITLES = {
@@ -68,9 +68,8 @@ def steps(request: Request, current: int, answers: Answers | None = None) -> lis
 
 def finished(request: Request, answers: Answers) -> set[int]:
     """Which of the last three steps are done: form complete, documents joined, signed."""
-    held = {slot for (slot,) in Document.select(Document.slot).where(Document.request == request.id).tuples()}
     done = {FORM} if not answers.problems() else set()
-    done |= {DOCUMENTS} if held >= set(mandatory_slots(request)) else set()
+    done |= {DOCUMENTS} if not papers_wanting(request) else set()
     return done | ({CHECK} if request.signed_hash else set())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import STAY, Input, State, Transition, Workflow, _, days, pgettext
-from plugins.mes import effects, kinds, rules
+from plugins.mes import effects, kinds, reviewing, rules
 from plugins.mes.form.filling import EDITED
 from plugins.mes.models import TYPES, Request
 
@@ -75,7 +75,8 @@ class RequestFlow(Workflow):
         submitted, returned, _("Renvoyer avec commentaires"), icon="message-square-warning",
         done=_("Renvoyée avec des commentaires"),
         consequence=_("Rend la demande au service de garde, qui doit la corriger."), guards=[rules.has_comment],
-        effects=[effects.open_round, effects.remove_signature, effects.notify_service])
+        effects=[effects.open_round, reviewing.count_days, reviewing.forget_proposal, effects.remove_signature,
+                 effects.settle_withdrawal, effects.notify_service])
     resubmit = Transition(
         returned, submitted, _("Transmettre de nouveau"), icon="send", primary=True,
         done=_("Transmise de nouveau"),
@@ -87,15 +88,36 @@ class RequestFlow(Workflow):
         done=_("Déclarée conforme"),
         consequence=_("La demande passe l’étape de conformité ; le service est averti."),
         confirm=_("Déclarer cette demande conforme ?"), guards=[rules.no_open_comment],
-        effects=[effects.mark_compliant, effects.close_previous, effects.notify_service])
+        effects=[effects.mark_compliant, reviewing.count_days, effects.settle_withdrawal, effects.close_previous,
+                 effects.notify_service])
+    take = Transition(
+        [submitted, returned], STAY, _("Prendre"), icon="user-check", permission="mes.request.assign",
+        done=_("Prise en charge"), consequence=_("Vous est confiée ; vos collègues le voient."),
+        guards=[reviewing.free_to_take], effects=[reviewing.take])
+    assign = Transition(
+        [submitted, returned], STAY, _("Confier à…"), icon="user-plus", page="mes_review.hand", done=_("Confiée"),
+        consequence=_("À un collègue qui examine les demandes de cette région."), inputs=[Input("assignee", _("À"))],
+        guards=[reviewing.may_hand], effects=[reviewing.hand])
+    propose = Transition(
+        submitted, STAY, _("Proposer la conformité"), icon="check-check", done=_("Conformité proposée"),
+        consequence=_("Dit à la direction que rien ne manque ; c’est elle qui déclare conforme."),
+        guards=[rules.no_open_comment, reviewing.not_proposed], effects=[reviewing.propose])
+    unpropose = Transition(
+        submitted, STAY, _("Retirer la proposition"), icon="undo-2", permission="mes.request.propose",
+        done=_("Proposition retirée"), guards=[reviewing.is_proposed], effects=[reviewing.forget_proposal])
 
+    ask_withdrawal = Transition(
+        submitted, STAY, _("Demander le retrait"), icon="undo-2", permission="mes.request.submit", exceptional=True,
+        done=_("Retrait demandé"),
+        consequence=_("Demande à la direction régionale de vous rendre la demande, avec votre raison."),
+        inputs=[REASON], guards=[rules.withdrawal_not_asked], effects=[effects.ask_withdrawal])
     close_departure = Transition(
         [compliant, submitted, returned], closed, _("Fermer : départ ou retrait"), icon="archive", exceptional=True,
         done=_("Fermée : départ ou retrait"),
         consequence=_("Termine la demande : l’enfant est parti, ou le service la retire avant la conformité."),
         inputs=[DEPARTURE, REASON],
         confirm=_("Fermer cette demande ?"), guards=[rules.ministry_before_compliance],
-        effects=[effects.close_early, effects.notify_service])
+        effects=[effects.close_early, effects.settle_withdrawal, effects.notify_service])
     close_year = Transition(
         compliant, closed, _("Fin de l’année de référence"), icon="archive", system=True,
         guards=[rules.year_is_over], effects=[effects.close_with("year"), effects.notify_service])

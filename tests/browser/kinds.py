@@ -43,15 +43,15 @@ def wrong_form(desk: Desk) -> None:
     """A form with errors."""
     desk.page.get_by_label("Accompagnement par jour").fill("beaucoup")
     desk.page.get_by_label("Fréquentation prévue").fill("-3")
-    desk.page.get_by_role("button", name="Enregistrer").click()
+    desk.page.get_by_role("button", name="Suivant", exact=True).click()
     expect(desk.page.locator("[data-focus-first], .m-error").first).to_be_visible()
 
 
 def conflict(desk: Desk) -> None:
     """Somebody else saves while the form is open."""
     number = desk.page.url.split("/")[-2]
-    desk.site.do("UPDATE mes_request SET version = version + 1, contact = 'Ailleurs' WHERE id = ?", number)
-    desk.page.get_by_label("Personne à joindre").fill("Ici")
+    desk.site.do("UPDATE families_household SET version = version + 1, city = 'Ailleurs' WHERE id = ?", number)
+    desk.page.get_by_label("Ville et province").fill("Ici")
     desk.page.get_by_role("button", name="Enregistrer").click()
     desk.sees("Quelqu’un d’autre a enregistré ce dossier")
 
@@ -110,6 +110,12 @@ def sent_empty(button: str) -> Callable[[Desk], None]:
     return act
 
 
+def typeless(desk: Desk) -> None:
+    """Step 2 sent without a type."""
+    desk.page.evaluate("document.querySelectorAll('[name=type]').forEach((each) => { each.checked = false; })")
+    sent_empty("Suivant")(desk)
+
+
 KINDS = (
     Kind("sign-in", NOBODY, "/login"),
     Kind("sign-in refused", NOBODY, "/login", wrong_password),
@@ -139,9 +145,12 @@ KINDS = (
     Kind("record, history", SIGNER, "/mes/demandes/{-11-026}/historique"),
     Kind("why not", SIGNER, "/mes/demandes/{-11-026}/pourquoi/resubmit"),
     Kind("why not, for another", MINISTRY, "/mes/demandes/{-11-026}/pourquoi/resubmit?pour=genevieve"),
-    Kind("form", SIGNER, "/mes/demandes/{-11-026}/modifier"),
-    Kind("form with errors", SIGNER, "/mes/demandes/{-11-026}/modifier", wrong_form),
-    Kind("conflict (409)", EDITOR, "/mes/demandes/{-11-014}/modifier", conflict),
+    Kind("form", SIGNER, "/mes/demandes/{-11-026}/formulaire/4"),
+    Kind("form with errors", SIGNER, "/mes/demandes/{-11-026}/formulaire/6", wrong_form),
+    Kind("type", SIGNER, "/mes/demandes/{-11-043}/type"),
+    Kind("conflict (409)", EDITOR, "/familles/foyers/{household}/modifier", conflict),
+    Kind("texts of help", MINISTRY, "/administration/textes-aide/"),
+    Kind("text of help", MINISTRY, "/administration/textes-aide/hours_per_day"),
     Kind("deletion", EDITOR, "/mes/demandes/{-11-043}/transition/delete/confirmer"),
     Kind("attach", SIGNER, "/mes/demandes/{-11-026}/joindre"),
     Kind("attach, nothing chosen", SIGNER, "/mes/demandes/{-11-043}/joindre", sent_empty("Joindre")),
@@ -152,7 +161,7 @@ KINDS = (
     Kind("create, half a name", SIGNER, "/mes/creer/?last_name=Roy"),
     Kind("create, found", SIGNER, "/mes/creer/?{search}"),
     Kind("create, choose", SIGNER, "/mes/creer/{child}"),
-    Kind("create, choose with errors", SIGNER, "/mes/creer/{child}", sent_empty("Créer le brouillon")),
+    Kind("create, choose with errors", SIGNER, "/mes/creer/{child}", typeless),
     Kind("children", SIGNER, "/mes/enfants/"),
     Kind("child", SIGNER, "/familles/enfants/{child}"),
     Kind("child form", SIGNER, "/familles/enfants/{child}/modifier"),

@@ -26,15 +26,16 @@ ROWS: dict[str, type[Model]] = {
     "account.kept_id": KeptForm, "people.user_id": User, "memberships.user_id": User,
     "memberships.membership_id": Membership, "roles.role_id": Role, "jobs.id": Job, "notices.id": Notice,
     "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
+    "mes_form.id": Request, "mes_endings.id": Request, "mes_reads.id": Request,
     "mes_papers.id": Request, "mes_papers.document": Document, "mes_printing.id": Request,
     "mes_printing.version": Version, "mes_checking.id": Request,
-    "mes_commenting.id": Request, "mes_commenting.comment": Comment, "mes_form.id": Request,
+    "mes_commenting.id": Request, "mes_commenting.comment": Comment,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
 WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
     "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "security.token": "x",
-    "mes_form.number": "1", "mes_commenting.number": "1",
+    "mes_form.number": "1", "mes_commenting.number": "1", "mes_help_texts.name": "contact",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
+
 from core.demo import page
 from core.testing import signed_in
 
@@ -31,11 +34,10 @@ class Window:
 
     def upload(self, path: str, files: Iterable[tuple[bytes, str]], headers=None, **form):
         """The answer to files that are sent."""
-        sent = [(io.BytesIO(data), name) for data, name in files]
-        answer = self.client.post(path, data=form | {"file": sent}, headers=headers, content_type="multipart/form-data")
-        answer.get_data()
-        answer.close()  # the client keeps what it sent in a file until then
-        return answer
+        sent = [("file", FileStorage(io.BytesIO(data), filename=name)) for data, name in files]
+        boundary, body = encode_multipart(MultiDict([*form.items(), *sent]))
+        return self.client.post(path, data=body, headers=headers,
+                                content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def pdf(word: str = "Plan") -> bytes:

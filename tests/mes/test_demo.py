@@ -102,7 +102,7 @@ def _lives_are_consistent() -> None:
             assert request.signed_hash == content_digest(request)
     assert counters.rebuild(RequestFlow) == 0
     fired = {action.rpartition(".")[2] for (action,) in Entry.select(Entry.action).distinct().tuples()}
-    assert set(RequestFlow.transitions) - fired == {"delete", "retype"}
+    assert set(RequestFlow.transitions) - fired == {"delete", "retype", "unpropose"}
     for series in Series.select().where(Series.name.startswith("mes.")):
         _mes, year, region = series.name.split(".")
         highest = max(row.number for row in Request.select().where(Request.number.startswith(f"{year}-{region}-")))

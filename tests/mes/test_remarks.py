@@ -10,6 +10,7 @@ from core.errors import Refused
 from core.workflow.engine import fire
 from plugins.mes.comments import add_comment, answer_comment, by_anchor, remove_comment, reopen_comment
 from plugins.mes.content import ANCHORS
+from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Comment, Request, Version
 from plugins.mes.remarks import CHECK, PIECES, PLACES, Remarks
@@ -176,7 +177,7 @@ def test_without_scripts_the_button_of_a_box_keeps_what_was_typed_in_the_page(pl
     request = world.returned("field:contact")
     comment, address = box(request)
     answer = Window(planted, world.editor).post(
-        f"{address}?retour=1", 302, contact="La coordination", **{f"corrige.{comment.id}": "1"})
+        f"{address}?retour=1", 303, contact="La coordination", **{f"corrige.{comment.id}": "1"})
     assert answer.location == f"/mes/demandes/{request.id}/formulaire/1#commentaire-{comment.id}"
     assert Request.get_by_id(request.id).contact == "La coordination"
     assert Comment.get_by_id(comment.id).corrected
@@ -185,7 +186,7 @@ def test_without_scripts_the_button_of_a_box_keeps_what_was_typed_in_the_page(pl
 def test_without_scripts_a_conflict_in_the_page_is_shown_by_the_page(planted, world):
     request = world.returned("field:contact")
     comment, address = box(request)
-    Window(planted, world.signer).post(f"/mes/demandes/{request.id}/formulaire/1", 302, contact="Une autre")
+    Window(planted, world.signer).post(f"/mes/demandes/{request.id}/formulaire/1", 303, contact="Une autre")
     window = Window(planted, world.editor)
     answer = window.post(f"{address}?retour=1", 307, contact="La mienne", **{"vu.contact": "1"})
     shown = window.client.post(answer.location, data={"contact": "La mienne", "vu.contact": "1"})
@@ -224,7 +225,7 @@ def test_two_directors_one_writes_while_the_other_declares_compliant(planted, wo
 def test_two_directors_one_declares_compliant_while_the_other_has_written(planted, world):
     request = world.submitted()
     behind = Request.get_by_id(request.id)
-    Window(planted, world.director).post(f"/mes/demandes/{request.id}/commentaires", 302, anchor="general", text="Non.")
+    Window(planted, world.director).post(f"/mes/demandes/{request.id}/commentaires", 303, anchor="general", text="Non.")
     with pytest.raises(Refused, match="1 commentaire est encore ouvert"):
         fire(behind, "declare_compliant", world.admin)
 
@@ -236,7 +237,7 @@ def test_mes_r70_the_ministry_reopens_from_the_request_s_page(planted, world):
     window, here = Window(planted, world.agent), f"/mes/demandes/{request.id}"
     page = window.get(here)
     assert "Rouvrir ce commentaire" in page and "C’est fait." in page and "Tour 1" in page
-    answer = window.post(f"{address}/rouvrir?retour=examen", 302, text="Toujours pas.")
+    answer = window.post(f"{address}/rouvrir?retour=examen", 303, text="Toujours pas.")
     assert answer.location == f"{here}/examen#commentaires"
     page = window.get(here)
     assert "Toujours pas." in page and "Pas encore envoyé." in page and "Rouvrir ce commentaire" not in page
@@ -246,7 +247,7 @@ def test_mes_r70_the_ministry_reopens_from_the_request_s_page(planted, world):
 def test_the_transmitted_version_is_read_in_a_page_and_shows_what_changed_since_to_the_service(planted, world):
     request = world.returned("field:contact")
     editor, here = Window(planted, world.editor), f"/mes/demandes/{request.id}"
-    editor.post(f"{here}/formulaire/1", 302, contact="La coordination")
+    editor.post(f"{here}/formulaire/1", 303, contact="La coordination")
     page = editor.get(f"{here}/transmise/1")
     assert 'id="ancre-field-contact"' in page and "<del>Annick Leblanc</del>" in page
     assert "<ins>La coordination</ins>" in page
@@ -262,3 +263,20 @@ def test_every_answer_of_the_form_can_be_read_and_commented(planted, world):
     said = request.versions.get().content["form"]["answers"]
     assert all(f'id="ancre-field-{name}"' in page for name in said) and len(said) > 15
     assert set(said) <= set(FIELDS)
+
+
+def test_mes_r71_the_request_s_page_marks_the_changes_that_no_comment_asked_for(planted, world):
+    request = world.returned("field:contact")
+    here = f"/mes/demandes/{request.id}"
+    request = fill(request, world.editor, {"contact": "La coordination", "means": "Un tapis."}).request
+    assert "Hors des commentaires" not in Window(planted, world.agent).get(here)
+    fire(world.sign(world.corrected(request)), "resubmit", world.signer)
+    page = Window(planted, world.agent).get(here)
+    assert "Changements de la version 2" in page and page.count("Hors des commentaires") == 1
+    assert re.search(r'is-outside"><th scope="row">Moyens déjà en place', page)
+
+
+def test_mes_r71_a_version_that_says_the_same_is_said_to_be_the_same(planted, world):
+    request = world.returned("general")
+    fire(world.sign(world.corrected(request)), "resubmit", world.signer)
+    assert "sont les mêmes que dans la version 1" in Window(planted, world.agent).get(f"/mes/demandes/{request.id}")

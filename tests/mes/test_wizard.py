@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core import journal
 from core.records import today, utcnow
 from core.running import running
 from plugins.mes import kinds
@@ -251,6 +252,14 @@ def test_mes_r18_a_transfer_shows_hours_and_end_of_the_other_service_and_nothing
     assert not any(ANSWERS["incapacities"] in page or ANSWERS["means"] in page for page in pages)
 
 
+def test_a_decimal_is_shown_with_a_comma_and_sent_back_it_is_the_same(world, desk):
+    request = world.complete()
+    path = f"/mes/demandes/{request.id}/formulaire/6"
+    assert re.search(r'name="hours_per_day"[^>]*value="4,5"', desk.get(path))
+    desk.post(path, aller="rester", hours_per_day="4,5")
+    assert stamp_of(Request.get_by_id(request.id), "hours_per_day") == stamp_of(request, "hours_per_day")
+
+
 def test_mes_r32_the_calculation_is_explained_and_can_be_taken_back(world, desk):
     request = fill(world.complete(), world.editor, {"planned_days": "100"}).request
     path = f"/mes/demandes/{request.id}/formulaire/6"
@@ -335,3 +344,26 @@ def test_a_save_after_transmission_or_by_a_stranger_is_refused(planted, world, d
     assert "Transmis" in saved(desk, request, 409, contact="Trop tard")["error"]
     saved(Window(planted, world.stranger), request, 404, contact="Ailleurs")
     saved(Window(planted, world.reader), request, 403, contact="Lecture")
+
+
+# The texts of help
+
+
+def test_mes_r27_the_ministry_words_a_help_anew_and_takes_ours_back(planted, world):
+    admin, path = Window(planted, world.admin), "/administration/textes-aide/hours_per_day"
+    assert "En heures, par quarts d’heure" in text_of(admin.get("/administration/textes-aide/"))
+    admin.post(path, french="Huit heures au plus.", english="Eight hours at most.")
+    assert HelpText.get(HelpText.key == "hours_per_day").english == "Eight hours at most."
+    assert "Accompagnement par jour Huit heures au plus. Modifié" in text_of(admin.get("/administration/textes-aide/"))
+    entry = journal.Entry.select().order_by(journal.Entry.id.desc()).get()
+    assert (entry.action, entry.note) == ("mes.help.changed", "hours_per_day")
+    admin.post(path, french="  ", english="")
+    assert HelpText.select().count() == 0
+    admin.post(path, 200, french="x" * 1001)
+    assert HelpText.select().count() == 0
+    admin.get("/administration/textes-aide/state", 404)
+
+
+@pytest.mark.parametrize("who", ["signer", "director", "agent"])
+def test_mes_r27_nobody_else_changes_the_texts(planted, world, who):
+    Window(planted, world.named[who]).get("/administration/textes-aide/", 403)

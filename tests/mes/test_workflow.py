@@ -41,6 +41,8 @@ def prepared(world, state: str, transition: str) -> Request:
         fire(request, "reply", world.editor, comment=request.comments.get().id, reply="C’est bien ainsi.")
     if transition in ("submit", "resubmit") and state in ("draft", "returned"):
         world.sign(request)
+    if transition == "unpropose" and state == "submitted":
+        fire(request, "propose", world.agent)
     if transition == "close_year":
         Request.update(reference_year=request.reference_year - 1).where(Request.id == request.id).execute()
     return Request.get_by_id(request.id)
@@ -50,11 +52,12 @@ def inputs_of(request: Request, transition: str) -> dict:
     """What a person would give with it."""
     comment = request.comments.first()
     return {"sign": {"first_name": "Geneviève", "last_name": "Arsenault", "title": "Directrice"},
-            "retype": {"type": request.type},
+            "retype": {"type": request.type}, "assign": {"assignee": "0"},
             "edit": {"changes": {"contact": "Quelqu’un"}}, "delete": {"number": request.number},
             "mark_corrected": {"comment": comment.id if comment else 0, "corrected": True},
             "reply": {"comment": comment.id if comment else 0, "reply": "Fait."},
             "close_departure": {"departure_on": today(), "reason": "Départ."}, "reopen": {"reason": "Erreur."},
+            "ask_withdrawal": {"reason": "Erreur."},
             }.get(transition, {})
 
 

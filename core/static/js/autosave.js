@@ -6,6 +6,8 @@ const QUIET = 1000, AT_ONCE = 30, AGAIN = 10000, PATIENCE = 20000, STORE = "mare
 const DRAWINGS = { saved: "cloud-check", saving: "loader", offline: "cloud-off", refused: "circle-x", expired: "lock", conflict: "git-compare-arrows" };
 const TONES = { saved: "vert", saving: "neutre", offline: "ambre", refused: "brique", expired: "ambre", conflict: "ambre" };
 
+let forgotten = false;
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -65,7 +67,7 @@ class Autosave {
   }
 
   keep() {
-    if (Object.keys(this.pending).length) localStorage.setItem(this.key, JSON.stringify(this.pending));
+    if (Object.keys(this.pending).length && !forgotten) localStorage.setItem(this.key, JSON.stringify(this.pending));
     else localStorage.removeItem(this.key);
   }
 
@@ -273,5 +275,6 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => new Autosave(
 // Signing out forgets what waits, so that the next person at this desk finds nothing.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-sign-out]")) return;
+  forgotten = true;
   for (const key of Object.keys(localStorage)) if (key.startsWith(STORE)) localStorage.removeItem(key);
 });

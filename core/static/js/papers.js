@@ -76,7 +76,7 @@ async function join(form, file, row) {
   if (wrong) return failed(row, wrong);
   voice(said("Sending", { name: file.name }));
   const answer = await send(form, file, row);
-  if (answer.wrong) return failed(row, answer.wrong, answer.again ? () => join(form, file, row) : null);
+  if (answer.wrong) return failed(row, answer.wrong, answer.again ? () => renew().then(() => join(form, file, row)) : null);
   row.remove();
   await renew();
   voice(answer.said);
@@ -90,6 +90,8 @@ async function renew() {
   const found = fresh.querySelector("[data-papers]");
   if (!found) return;
   root.dataset.room = found.dataset.room;
+  const token = found.querySelector("[name=csrf_token]")?.value;
+  if (token) for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
   for (const part of root.querySelectorAll("[data-papers-part]")) part.replaceWith(fresh.getElementById(part.id));
   const rail = ".m-wizard-side";
   document.querySelector(rail)?.replaceChildren(...fresh.querySelector(rail).childNodes);

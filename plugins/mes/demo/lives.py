@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from core.api import Organisation, _, running
+from core.api import Organisation, _, fire, running
 from plugins.families import Placement
-from plugins.mes.demo.cast import cast_of
+from plugins.mes.demo.cast import GALETS, Cast, cast_of
 from plugins.mes.demo.crowd import crowd, moved
 from plugins.mes.demo.guide import guide_plans
 from plugins.mes.demo.plan import Plan
 from plugins.mes.demo.pool import Pool
 from plugins.mes.demo.story import tell
+from plugins.mes.models import Request
 from plugins.mes.years import ReferenceYear
 
 OPENING = "mes.next_year_opens_on"
@@ -31,8 +32,11 @@ def requests(demo) -> str:
         if plan.kind == "transfer":
             _move_in(plan)
     _number(plans)
-    _live(demo, plans)
+    casts = {division.id: cast_of(division) for division in
+             Organisation.select().where(Organisation.kind == "division")}
+    _live(demo, plans, casts)
     _settle(demo, plans)
+    _take_back(plans, casts)
     return _("%(count)s demandes, du brouillon à la fin", count=len(plans))
 
 
@@ -61,10 +65,8 @@ def _series(plan: Plan) -> str:
     return f"mes.{plan.year.start}.{plan.installation.parent.ancestor('region').code}"
 
 
-def _live(demo, plans: list[Plan]) -> None:
+def _live(demo, plans: list[Plan], casts: dict[int, Cast]) -> None:
     """Resume each life on the day it asked for, the earliest first, with the clock standing there."""
-    casts = {division.id: cast_of(division) for division in
-             Organisation.select().where(Organisation.kind == "division")}
     waiting: list[tuple] = []
     for order, plan in enumerate(plans):
         story = tell(demo, plan, casts[plan.installation.parent_id])
@@ -84,6 +86,16 @@ def _open_year(plan: Plan) -> None:
         opened = running().settings[OPENING]
         if opened is None or ReferenceYear.of(opened) < now:
             running().settings.change(OPENING, now.first_day.isoformat())
+
+
+def _take_back(plans: list[Plan], casts: dict[int, Cast]) -> None:
+    """One service asks for a request back that it has just transmitted."""
+    for plan in plans:
+        request = Request.get_by_id(plan.request.id)
+        if request.state == "submitted" and request.division.code != GALETS:
+            fire(request, "ask_withdrawal", casts[request.division_id].signer,
+                 reason="Les heures demandées ne sont pas les bonnes.")
+            return
 
 
 def _settle(demo, plans: list[Plan]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.api import SYSTEM, create, fire, journal
+from core.api import SYSTEM, create, fire
 from plugins.mes import printing
 from plugins.mes.comments import add_comment, answer_comment
 from plugins.mes.content import form_digest
@@ -50,14 +50,13 @@ def tell(demo, plan: Plan, cast: Cast) -> Iterator[date]:
     yield from _transmitted(demo, plan, cast, plan.submitted)
     if plan.pending:
         yield plan.submitted + timedelta(days=4)
+        fire(request, "take", cast.agent)
         add_comment(request, cast.agent, anchor=plan.pending.anchor, text=plan.pending.text)
     if plan.returned:
         yield from _sent_back(demo, plan, cast)
     elif plan.touched:
         yield plan.touched
-        request.assigned_to = cast.agent
-        request.save()
-        journal.write(cast.director, "mes.request.assigned", request, after={"assigned_to": cast.agent.name})
+        fire(request, "assign", cast.director, assignee=cast.agent.id, note=cast.agent.name)
     yield from _decided(demo, plan, cast)
 
 
@@ -165,6 +164,11 @@ def _correct(request: Request, cast: Cast, remark: Remark, comment: Comment) -> 
 def _decided(demo, plan: Plan, cast: Cast) -> Iterator[date]:
     """The Ministry's word, and the end."""
     request = plan.request
+    asked = plan.compliant or (plan.resubmitted and min(plan.resubmitted + timedelta(days=1),
+                                                        demo.today - timedelta(days=1)))
+    if asked and cast.agent.can("mes.request.propose", request):
+        yield asked
+        fire(request, "propose", cast.agent)
     if plan.compliant:
         yield plan.compliant
         fire(request, "declare_compliant", cast.director)

@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, 
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
-from core.api import Form, _, pgettext
+from core.api import Form, _, language, pgettext
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.declare import Field, Page
 from plugins.mes.form.helping import helps_of
@@ -48,7 +48,7 @@ def page_form(answers: Answers, page: Page, *, judged: bool, typed: Mapping[str,
     controls |= {name: as_text(FIELDS[name], helps[name]) for name in controls
                  if name in answers.unreadable and FIELDS[name].kind == "date"}
     raw = answers.raw | dict(typed or {})
-    made = type("PageForm", (Form,), controls)(data={name: as_typed(raw[name]) for name in controls})
+    made = type("PageForm", (Form,), controls)(data={name: as_typed(raw[name], FIELDS[name]) for name in controls})
     for field in page.fields():
         problem = answers.problem(field)
         if problem and (judged or answers.raw[field.name] not in EMPTY):
@@ -57,8 +57,10 @@ def page_form(answers: Answers, page: Page, *, judged: bool, typed: Mapping[str,
     return made
 
 
-def as_typed(raw: Any) -> Any:
-    """What a control shows of a kept value: booleans as the value of their button."""
+def as_typed(raw: Any, field: Field | None = None) -> Any:
+    """What a control shows of a kept value: booleans as the value of their button, « 4,5 » in French."""
+    if field and field.kind == "decimal" and raw not in EMPTY and language() == "fr":
+        return str(raw).replace(".", ",")
     return str(raw) if isinstance(raw, bool) else raw if raw is not None else ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import flash, redirect, url_for
 
 from core.api import MarelleError, Page, _, explain, expose, is_fresh, needs, ngettext, person
-from plugins.mes import checklist, signature, wizard
+from plugins.mes import checklist, reads, signature, wizard
 from plugins.mes.forms import SignForm
 from plugins.mes.models import Request
 from plugins.mes.remarks import CHECK
@@ -28,7 +28,9 @@ class CheckingPage(Commented, Page):
     @needs("mes.request.see_drafts", "sa division")
     def check(self, id: int):
         """« Analyse de recevabilité », made anew each time the page opens (MES-R49)."""
-        return shown(self, Request.find_for(person(), id, "mes.request.see_drafts"))
+        request = Request.find_for(person(), id, "mes.request.see_drafts")
+        reads.note(person(), request, reads.FILLED_IN)
+        return shown(self, request)
 
     @expose("/<int:id>/prete", methods=("POST",))
     @needs("mes.request.edit", "sa division")

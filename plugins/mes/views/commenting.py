@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import flash, get_template_attribute, jsonify, redirect, request as http, url_for
 
-from core.api import MarelleError, NotFound, Page, _, clock, expose, journal, needs, person, utcnow, write_transaction
-from plugins.mes import wizard
+from core.api import MarelleError, NotFound, Page, _, clock, expose, needs, person, utcnow
+from plugins.mes import reads, wizard
 from plugins.mes.comments import add_comment, answer_comment, remove_comment, reopen_comment
 from plugins.mes.content import full_content
 from plugins.mes.diff import compare
@@ -85,8 +85,7 @@ class CommentingPage(Page):
         if version is None:
             raise NotFound(_("Cette version n’existe pas."))
         mine = request.state == "returned" and user.can("mes.request.edit", request)
-        with write_transaction():
-            journal.write(user, "mes.version.opened", request, after={"version": number})
+        reads.note(user, request, "mes.version.opened", version=number)
         changes = compare(version.content, full_content(request)) if mine else []
         return self.render("mes/transmitted.html", request_=request, version=version, mine=mine, changes=changes,
                            leaves=readable(version.content, changes))
@@ -105,7 +104,7 @@ class CommentingPage(Page):
             flash(str(reason), "error")
         else:
             flash(done, "success")
-        return redirect(back)
+        return redirect(back, 303)
 
 
 def address(request: Request, place: str = "") -> str:

@@ -20,7 +20,7 @@ from core.api import (
     person,
     prose_date,
 )
-from plugins.mes import kinds, wizard
+from plugins.mes import kinds, reads, wizard
 from plugins.mes.content import identity
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.controls import page_form, stamp
@@ -86,6 +86,7 @@ class FillingPage(Commented, Page):
         request = Request.find_for(person(), id, "mes.request.edit")
         if http.method == "POST":
             return self.sent(request, page)
+        reads.note(person(), request, reads.FILLED_IN)
         return self.shown(request, page, judged="revoir" in http.args)
 
     def sent(self, request: Request, page: FormPage):

@@ -16,14 +16,12 @@ from core.api import (
     answer,
     explain,
     expose,
-    journal,
     needs,
     ngettext,
     person,
     size,
-    write_transaction,
 )
-from plugins.mes import documents, wizard
+from plugins.mes import documents, reads, wizard
 from plugins.mes.checklist import lost_signature
 from plugins.mes.forms import AttachForm
 from plugins.mes.models import SLOTS, Document, Request
@@ -47,7 +45,9 @@ class PapersPage(Commented, Page):
     @needs("mes.request.attach", "sa division")
     def pieces(self, id: int):
         """Step 4: the four slots."""
-        return self.shown(Request.find_for(person(), id, "mes.request.attach"))
+        request = Request.find_for(person(), id, "mes.request.attach")
+        reads.note(person(), request, reads.FILLED_IN)
+        return self.shown(request)
 
     def shown(self, request: Request, slot: str = "", wrong: Iterable[tuple[str, MarelleError]] = ()):
         """The slots with what they hold; `wrong` are the files that one of them has just refused."""
@@ -110,8 +110,7 @@ class PapersPage(Commented, Page):
         if found.request_id != request.id:
             raise NotFound(_("Ce document n’existe plus."))
         documents.check_free(found)
-        with write_transaction():
-            journal.write(person(), "mes.document.opened", request, after={"title": found.title})
+        reads.note(person(), request, "mes.document.opened", title=found.title, document=found.id)
         return answer(found.file)
 
     @expose("/<int:id>/documents/<int:document>/supprimer", methods=("POST",))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request as http, url_for
 
-from core.api import NotFound, Page, _, answer, expose, journal, needs, person, utcnow, write_transaction
-from plugins.mes import printing
+from core.api import MarelleError, NotFound, Page, _, answer, expose, journal, needs, person, utcnow, write_transaction
+from plugins.mes import printing, reads
 from plugins.mes.content import form_digest
 from plugins.mes.models import Request, Version
 from plugins.mes.papers import still_to_fill
@@ -25,12 +25,15 @@ class PrintingPage(Page):
     @needs("mes.request.print", "les demandes qu’on voit")
     def choose(self, id: int):
         """Choose the content, then « Obtenir le document » (1.11)."""
-        request = printable(id)
+        request, refusal = printable(id), None
         if http.method == "POST":
-            return printed(request, printout(http.form.get("contenu", "")))
-        return self.render("mes/print.html", request_=request, printouts=PRINTOUTS.values(),
+            if http.form.get("contenu") in PRINTOUTS:
+                return printed(request, PRINTOUTS[http.form["contenu"]])
+            refusal = MarelleError(_("Aucun contenu n’est choisi."), _("Choisissez-en un dans la liste."))
+        page = self.render("mes/print.html", request_=request, printouts=PRINTOUTS.values(), refusal=refusal,
                            chosen=http.args.get("contenu", "form"),
                            incomplete=request.current.editable and still_to_fill(request))
+        return page, refusal.status if refusal else 200
 
     @expose("/<int:id>/imprimer/<kind>", methods=("POST",))
     @needs("mes.request.print", "les demandes qu’on voit")
@@ -43,8 +46,7 @@ class PrintingPage(Page):
     def page(self, id: int, kind: str):
         """The same content as a page that any screen reader follows; the reading is journalled (MES-R83, R85)."""
         request, chosen = printable(id), printout(kind)
-        with write_transaction():
-            journal.write(person(), "mes.request.shown", request, after={"document": kind})
+        reads.note(person(), request, "mes.request.shown", document=kind)
         return self.render("mes/print_page.html", request_=request, printout=chosen, made_at=utcnow(),
                            made_by=person(), content_template=f"mes/documents/content/{kind}.html", record=request,
                            back=url_for("mes_printing.choose", id=id, contenu=kind),
@@ -57,8 +59,7 @@ class PrintingPage(Page):
         request, found = printable(id), Version.find_for(person(), version)
         if found.request_id != request.id:
             raise NotFound(_("Cette version n’existe pas."))
-        with write_transaction():
-            journal.write(person(), "mes.version.opened", request, after={"version": found.number})
+        reads.note(person(), request, "mes.version.opened", version=found.number)
         if found.file_id:
             return answer(found.file)
         return attachment(printing.print_version(found, person()), f"{request.number}-v{found.number}.pdf")

@@ -14,16 +14,24 @@ from core.api import (
     RecordView,
     StateColumn,
     _,
+    expose,
+    money,
     number,
+    person,
     prose_date,
 )
+from plugins.mes import reads
 from plugins.mes.comments import by_anchor, visible_comments
 from plugins.mes.content import ANCHORS
+from plugins.mes.diff import compared
 from plugins.mes.documents import held, left_behind
+from plugins.mes.fixed import why_fixed
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.forms import CommentForm
+from plugins.mes.kinds import type_reason
 from plugins.mes.models import END_REASONS, SLOTS, TYPES, Request
 from plugins.mes.printing import hyphened
+from plugins.mes.rates import estimate
 from plugins.mes.rules import mandatory_slots, warnings
 from plugins.mes.views.commented import remarks_of
 from plugins.mes.wording import COUNTED
@@ -42,11 +50,9 @@ ACTS = {
     "mes.comment.removed": (_("Commentaire retiré"), "message-square", "neutre"),
     "mes.document.attached": (_("Document joint"), "file-plus-2", "neutre"),
     "mes.document.deleted": (_("Document supprimé"), "trash-2", "neutre"),
-    "mes.document.opened": (_("Document ouvert"), "eye", "neutre"),
-    "mes.version.opened": (_("Version archivée ouverte"), "eye", "neutre"),
     "mes.request.assigned": (_("Confiée"), "user-check", "neutre"),
     "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
-    "mes.request.shown": (_("Document lu à l’écran"), "eye", "neutre"),
+    **{act: (words, "eye", "neutre") for act, words in reads.READS.items() if act != "mes.request.printed"},
     "mes.request.ready": (_("Signataires prévenus"), "bell-ring", "bleu"),
 }
 """How the timeline says what is not a transition."""
@@ -71,7 +77,6 @@ class RequestView(RecordView):
     model = Request
     name, url = "mes.request", "/mes/demandes"
     label, label_plural, icon = _("Demande"), _("Demandes"), "hand-helping"
-    reads_are_journalled = True
     labels = {name: field.label for name, field in FIELDS.items()}
     journal_labels = UNSHOWN
     waiting_on = WAITING
@@ -107,6 +112,18 @@ class RequestView(RecordView):
                    empty=_("Aucune demande terminée.")),
     )
 
+    @expose("/<int:id>")
+    def record(self, id: int):
+        """The page of a request; reading it is journalled (MES-R83)."""
+        reads.note(person(), self.find(id), reads.OPENED)
+        return super().record(id)
+
+    @expose("/<int:id>/historique")
+    def history(self, id: int):
+        """Everything that happened to a request, for both sides (MES-R80)."""
+        reads.note(person(), self.find(id), "mes.history.opened")
+        return super().history(id)
+
     def context_line(self, record: Request, user):
         """Whose request it is, which one, for which year and where."""
         return _("%(child)s · %(type)s · année %(year)s · %(place)s", child=record.child, type=TYPES[record.type],
@@ -117,7 +134,9 @@ class RequestView(RecordView):
         child, guardian = record.child, record.guardian
         rows = [
             (_("Enfant"), str(child)), (_("Naissance"), prose_date(child.birth_date)),
-            (_("Type de la demande"), TYPES[record.type]), (_("Année de référence"), str(record.year)),
+            (_("Type de la demande"), TYPES[record.type]),
+            *([(_("Raison du type"), why)] if (why := type_reason(record)) else []),
+            (_("Année de référence"), str(record.year)),
             (_("Installation"), f"{record.installation.name} ({record.installation.code})"),
             (_("Service de garde"), f"{record.division.name}, {hyphened(record.division.code)}"),
             (_("Parent"), str(guardian or "—")), (_("Autre parent"), str(record.other_guardian or "—")),
@@ -133,6 +152,7 @@ class RequestView(RecordView):
         """Summary, documents, versions and comments."""
         mine, papers = record.current.editable, list(record.documents)
         return [
+            *why_fixed(record, user),
             Panel(_("Résumé de la demande du service de garde"), "mes/panel_summary.html",
                   {"figures": figures(record), "helps": [(FIELDS[name].label, FIELDS[name].help) for name in COUNTED],
                    "warnings": warnings(record), "contact": record.contact}, order=20),
@@ -140,6 +160,7 @@ class RequestView(RecordView):
                   {"documents": papers, "held": {each.id: held(each) for each in papers},
                    "outdated": mine and left_behind(record), "slots": SLOTS, "mandatory": mandatory_slots(record),
                    "may_attach": mine and user.can("mes.request.attach", record)}, order=30, name="documents"),
+            *changes_panel(record),
             Panel(_("Versions transmises"), "mes/panel_versions.html", {"versions": list(record.versions)}, order=40),
             Panel(_("Commentaires"), "mes/panel_comments.html", self.commenting(record, user), order=10, place="side",
                   name="commentaires"),
@@ -155,18 +176,33 @@ class RequestView(RecordView):
 
     def commands(self, record: Request, user) -> list[Command]:
         """« Imprimer »: the choice of content."""
-        if not user.can("mes.request.print", record):
-            return []
-        return [Command(_("Imprimer"), url_for("mes_printing.choose", id=record.id), "printer")]
+        found = []
+        if user.can("mes.request.see_reads", record):
+            found.append(Command(_("Consultations"), url_for("mes_reads.index", id=record.id), "eye"))
+        if user.can("mes.request.print", record):
+            found.append(Command(_("Imprimer"), url_for("mes_printing.choose", id=record.id), "printer"))
+        return found
+
+
+def changes_panel(record: Request) -> list[Panel]:
+    """What the last transmitted version changed, what no comment had asked for marked (MES-R71)."""
+    found = compared(record) if record.state != "draft" else None
+    if found is None or found.before is None:
+        return []
+    title = _("Changements de la version %(number)s", number=found.version.number)
+    return [Panel(title, "mes/panel_changes.html", {"compared": found}, order=25, name="changements")]
 
 
 def figures(record: Request) -> list[tuple]:
-    """The three numbers of the summary, with their units."""
+    """The three numbers of the summary, with their units, and the estimated amount where a rate is known (MES-R82)."""
+    amount = estimate(record)
+    known = [(_("Montant estimé"), money(amount), _("estimation, rien n’est accordé"))] if amount else []
     return [
         (_("Accompagnement par jour"), f"{number(record.hours_per_day)} h" if record.hours_per_day else "—", ""),
         (_("Jours par semaine"), in_days(record.days_per_week) if record.days_per_week else "—", ""),
         (_("Fréquentation prévue"), in_days(record.planned_days) if record.planned_days else "—",
          _("au %(day)s", day=prose_date(record.year.last_day))),
+        *known,
     ]
 
 

@@ -65,7 +65,7 @@ def in_words(field: Field, conflict: Conflict) -> dict[str, Any]:
     """Both values of a conflict as they are read, and the other one as a control takes it (MES-R25)."""
     return {"yours": words_of(field, conflict.yours), "theirs": words_of(field, conflict.theirs), "who": conflict.who,
             "at": clock(datetime.fromisoformat(conflict.at)), "stamp": conflict.stamp,
-            "value": as_typed(conflict.theirs)}
+            "value": as_typed(conflict.theirs, field)}
 
 
 def words_of(field: Field, raw: Any) -> str:
