@@ -24,8 +24,18 @@ WHERE division.code = ? AND placement.allowance_from <= date('now') AND placemen
 ORDER BY child.id LIMIT 1 OFFSET ?"""
 SLOTS = {"plan": "Plan d’intégration", "report": "Rapport d’un professionnel de la santé",
          "signatures": "Signatures MES"}
-FIELDS = {"Personne à joindre": "Annick Leblanc", "Accompagnement par jour": "4,5", "Jours par semaine": "5",
-          "Fréquentation prévue": "203"}
+FORM = {
+    1: {"contact": "Annick Leblanc"},
+    2: {"deficiency": ["motor"], "incapacities": "Ne marche pas seule.", "attestation": "professional",
+        "professional": "Ana Roy, ergothérapeute", "attested_on": "2026-09-01"},
+    3: {"plan_date": "2026-09-01", "means": "Coin calme.", "allowance_use": "Chaise adaptée."},
+    4: {"need_welcome": "Séparation longue.", "frequency_welcome": "daily", "help_welcome": "Routine en images.",
+        "risk": "False"},
+    5: {"partners": "CLSC", "intervention_plan": "begun"},
+    6: {"hours_per_day": "4,5", "days_per_week": "5", "support_from": "2026-12-01", "support_until": "2027-03-31"},
+    7: {"signed_guardian": "2026-11-02", "signed_professional": "2026-11-02"},
+}
+"""The answers of a whole form, page by page."""
 
 
 def free_child(site: Site, rank: int) -> tuple:
@@ -47,27 +57,44 @@ def create(desk: Desk, rank: int) -> str:
     page = desk.open("/mes/creer/")
     look_for(page, last_name, first_name, born)
     page.get_by_role("link", name=f"Choisir {first_name} {last_name}").click()
-    page.get_by_role("combobox", name="Installation").select_option(label=f"{place} ({code})")
+    expect(page.locator("li", has_text=f"{place} ({code})")).to_contain_text("Choisie")
     page.get_by_role("radio", name="Nouvelle", exact=True).check()
-    page.get_by_role("button", name="Créer le brouillon").click()
+    page.get_by_role("button", name="Suivant", exact=True).click()
     return re.search(r"\d{4}-\d\d-\d{3}", page.get_by_role("heading", level=1).inner_text()).group()
 
 
-def fill(desk: Desk, **changes: str) -> None:
-    """Fill the form from the request's page and save it."""
-    desk.page.get_by_role("link", name="Modifier la demande").click()
-    for label, value in (FIELDS | changes).items():
-        desk.page.get_by_label(label).fill(value)
-    desk.page.get_by_role("button", name="Enregistrer").click()
-    desk.sees("Ce que vous pouvez faire")
+def fill(desk: Desk, number: str, form: dict | None = None) -> None:
+    """Fill these pages of the form of a request, then come back to its page."""
+    path = f"/mes/demandes/{desk.site.ask('SELECT id FROM mes_request WHERE number = ?', number)[0]}"
+    for rank, answers in (form or FORM).items():
+        page = desk.open(f"{path}/formulaire/{rank}")
+        for name, value in answers.items():
+            answer(page, name, value)
+        page.get_by_role("button", name="Quitter, tout est enregistré").click()
+        desk.sees("Ce que vous pouvez faire")
 
 
-def printed(desk: Desk, button: str, folder: Path) -> Path:
-    """Ask for a printout; the file that the browser saved."""
+def answer(page: Page, name: str, value: str | list[str]) -> None:
+    """Give an answer, whatever its control is."""
+    control = page.locator(f"[data-field={name}] [name={name}]")
+    if control.first.get_attribute("type") in ("radio", "checkbox"):
+        for each in [value] if isinstance(value, str) else value:
+            page.locator(f"[data-field={name}] [value={each}]").check()
+    elif control.evaluate("each => each.tagName") == "SELECT":
+        control.select_option(value)
+    else:
+        control.fill(value)
+
+
+def printed(desk: Desk, content: str, folder: Path) -> Path:
+    """Ask for a printout from the request's page; the file that the browser saved. Then the request's page again."""
+    desk.page.get_by_role("link", name="Imprimer", exact=True).click()
+    desk.page.get_by_role("radio", name=content, exact=True).check()
     with desk.page.expect_download() as download:
-        desk.page.get_by_role("button", name=button).click()
+        desk.page.get_by_role("button", name="Obtenir le document").click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
+    desk.page.get_by_role("link", name="Retour à la demande").click()
     return path
 
 

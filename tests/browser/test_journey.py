@@ -35,13 +35,14 @@ def drafted(service: Desk) -> str:
     acts.look_for(service.open("/mes/creer/"), last_name, first_name, "2019-02-03")
     service.sees("Aucun enfant trouvé.")
     number = acts.create(service, 0)
+    service.page.get_by_role("button", name="Quitter, tout est enregistré").click()
     acts.state_is(service, "Brouillon")
     line = service.page.locator(".m-action", has=service.page.get_by_role("heading", name="Transmettre", exact=True))
     line.get_by_role("button", name="Pourquoi pas ?").click()
     panel = line.locator(".m-obstacles")
     expect(panel).to_contain_text("Il manque 3 conditions")
     unmet = [" ".join(each.split()) for each in panel.locator(".is-unmet").all_inner_texts()]
-    assert [text for text in unmet if "4 champs à remplir" in text and "« Personne à joindre » est vide" in text]
+    assert [text for text in unmet if "champs à remplir" in text and "« Personne à joindre » est vide" in text]
     assert [text for text in unmet if "3 documents obligatoires" in text and "Plan d’intégration" in text]
     assert [text for text in unmet if "La signature électronique manque." in text
             and "Geneviève Arsenault" in text and "Paul-Émile Duguay" in text]
@@ -50,8 +51,8 @@ def drafted(service: Desk) -> str:
 
 def fill_print_and_attach(service: Desk, number: str, folder) -> None:
     """The form, its printouts, two files refused in words, and the three mandatory documents."""
-    acts.fill(service)
-    form = papers.read(acts.printed(service, "Imprimer le formulaire", folder))
+    acts.fill(service, number)
+    form = papers.read(acts.printed(service, "Formulaire complet", folder))
     assert number in form.text and "4,5 heures par jour" in form.text and "CPE Les Galets de la baie" in form.text
     assert form.loose_fonts == [] and 1 <= form.pages <= 3
     sheet = papers.read(acts.printed(service, "Page des signatures", folder))
@@ -90,14 +91,14 @@ def corrected(service: Desk, number: str) -> None:
     """The service follows its notice, corrects, ticks and answers, signs again and transmits again."""
     service.open("/avis").get_by_role(
         "button", name=f"La demande {number} vous revient avec des commentaires.", exact=True).click()
-    acts.fill(service, **{"Jours par semaine": "4"})
+    acts.fill(service, number, {6: {"days_per_week": "4"}})
     for anchor in REMARKS:
-        box = service.page.locator(".m-comment", has=service.page.get_by_role("heading", name=anchor))
-        box.get_by_label("Corrigé").check()
+        box = service.page.locator(".m-comment", has_text=f"· {anchor}")
         box.get_by_label("Votre réponse").fill(f"C’est fait pour : {anchor}.")
-        box.get_by_role("button").click()
-        service.sees(f"Réponse : C’est fait pour : {anchor}.")
+        box.get_by_label("Corrigé", exact=True).check()
+        expect(box.locator("[data-comment-chip]")).to_have_text("Corrigé")
     service.sees("2/2 commentaires corrigés")
+    service.page.reload()
     acts.sign(service)
     acts.fire(service, "Transmettre de nouveau")
     acts.state_is(service, "Transmis")

@@ -10,7 +10,11 @@ from playwright.sync_api import expect
 from tests.browser.desk import EDITOR, SIGNER
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-DRAFT, LOST, UNWANTED = "-11-044", "-11-040", "-11-052"
+UNWANTED = "-11-052"
+HOUSEHOLD = """
+SELECT household.id FROM families_household household
+JOIN core_organisation place ON place.id = household.organisation_id
+WHERE place.code = '30002000' ORDER BY household.id LIMIT 1 OFFSET ?"""
 SHARE = """
 INSERT INTO core_membership (created_at, updated_at, version, user_id, role_id, organisation_id)
 SELECT now.created_at, now.updated_at, now.version, now.user_id, now.role_id, other.id
@@ -18,43 +22,48 @@ FROM core_membership now JOIN core_user person ON person.id = now.user_id, core_
 WHERE person.email = ? AND other.name = ?"""
 
 
+def household(site, rank: int) -> str:
+    """The address of a household of the service."""
+    return f"/familles/foyers/{site.ask(HOUSEHOLD, rank)[0]}"
+
+
 def test_a_second_editor_sees_both_versions_and_chooses(desk, site):
-    path = f"/mes/demandes/{site.id_of(DRAFT)}"
+    path = household(site, 0)
     first, second = desk(SIGNER), desk(EDITOR)
     for window in (first, second):
         window.open(f"{path}/modifier")
-    first.page.get_by_label("Personne à joindre").fill("Geneviève Arsenault")
-    first.page.get_by_label("Jours par semaine").fill("3")
+    first.page.get_by_label("Nom du foyer").fill("Foyer de Geneviève")
+    first.page.get_by_label("Numéro et rue").fill("3, rue du Quai")
     first.page.get_by_role("button", name="Enregistrer").click()
-    first.sees("Ce que vous pouvez faire")
-    second.page.get_by_label("Personne à joindre").fill("Mireille Bujold")
+    first.sees("Foyer de Geneviève")
+    second.page.get_by_label("Nom du foyer").fill("Foyer d’Annick")
     second.page.get_by_role("button", name="Enregistrer").click()
     second.sees("Quelqu’un d’autre a enregistré ce dossier pendant que vous le remplissiez.")
     second.sees("Dernier changement : Geneviève Arsenault")
-    contact, days = (second.page.get_by_role("row", name=name) for name in ("Personne à joindre", "Jours par semaine"))
-    expect(contact.get_by_label("Mireille Bujold")).to_be_checked()
-    expect(contact.get_by_label("Geneviève Arsenault")).not_to_be_checked()
-    expect(days.get_by_label("3", exact=True)).to_be_checked()
+    name, street = (second.page.get_by_role("row", name=name) for name in ("Nom du foyer", "Numéro et rue"))
+    expect(name.get_by_label("Foyer d’Annick")).to_be_checked()
+    expect(name.get_by_label("Foyer de Geneviève")).not_to_be_checked()
+    expect(street.get_by_label("3, rue du Quai")).to_be_checked()
     second.page.get_by_role("button", name="Enregistrer ces choix").click()
-    second.sees("Personne à joindre : Mireille Bujold")
-    second.sees("3 j")
+    second.sees("Foyer d’Annick")
+    expect(second.open(f"{path}/modifier").get_by_label("Numéro et rue")).to_have_value("3, rue du Quai")
 
 
 def test_what_was_typed_outlives_the_session(desk, site):
-    path = f"/mes/demandes/{site.id_of(LOST)}"
+    path = household(site, 1)
     window = desk(SIGNER)
-    window.open(f"{path}/modifier").get_by_label("Raison du nombre de jours").fill("L’enfant part en août.")
+    window.open(f"{path}/modifier").get_by_label("Ville et province").fill("Maria (Québec)")
     site.let_sessions_expire()
     window.page.get_by_role("button", name="Enregistrer").click()
     window.sees("Votre séance a expiré après 30 minutes. Ce que vous aviez écrit est gardé")
     window.page.get_by_label("Adresse courriel").fill(SIGNER)
     window.give_password("Continuer")
     window.sees("Ce que vous aviez écrit est gardé")
-    window.sees("L’enfant part en août.")
+    window.sees("Maria (Québec)")
     window.page.get_by_role("button", name="Envoyer maintenant").click()
     expect(window.page).to_have_url(re.compile(f"{path}(\\?|$)"))
     window.open(f"{path}/modifier")
-    expect(window.page.get_by_label("Raison du nombre de jours")).to_have_value("L’enfant part en août.")
+    expect(window.page.get_by_label("Ville et province")).to_have_value("Maria (Québec)")
 
 
 def test_a_draft_is_deleted_by_typing_its_number(desk, site):
@@ -77,7 +86,7 @@ def test_the_language_changes_and_stays(desk, site):
     page.get_by_role("button", name="English").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page).to_have_url(re.compile(path))
-    for each in ("/", "/mes/demandes/", f"{path}/modifier", "/comptes/moi"):
+    for each in ("/", "/mes/demandes/", f"{path}/formulaire/2", "/comptes/moi"):
         assert window.open(each).locator("html").get_attribute("lang") == "en"
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
     page.get_by_role("button", name="Français").first.click()
