@@ -55,14 +55,14 @@ def two_values(desk: Desk) -> None:
     """Somebody else wrote the same answer while the page was open."""
     number = desk.page.url.split("/")[-3]
     desk.site.do(THEIRS, json.dumps([9, "Geneviève Arsenault", "2026-11-22T14:02:00+00:00"]), number)
-    desk.page.get_by_label("Moyens déjà en place").fill("Un coin calme.")
+    desk.page.get_by_role("textbox", name="Moyens déjà en place").fill("Un coin calme.")
     expect(desk.page.locator("[data-conflict]")).to_be_visible()
 
 
 def offline(desk: Desk) -> None:
     """The network fails once: the page says what waits."""
     desk.page.route("**/saisie", lambda route: route.abort(), times=1)
-    desk.page.get_by_label("Partenaires").fill("CLSC")
+    desk.page.get_by_role("textbox", name="Partenaires", exact=True).fill("CLSC")
     expect(desk.page.locator("[data-saving]")).to_contain_text("Hors ligne")
 
 
