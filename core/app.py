@@ -201,6 +201,7 @@ def _errors(app: Flask) -> None:
     @app.errorhandler(InterfaceError)
     def database_away(error):
         log.error("database: %s", type(error).__name__, exc_info=error)
+        g.without_database = True
         return error_page(503)
 
     @app.errorhandler(Exception)
