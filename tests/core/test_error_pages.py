@@ -156,3 +156,4 @@ def test_a_database_that_goes_away_meanwhile_is_told_without_asking_it_again(app
 
     assert "La base de données ne répond pas" in in_frame(page, 503, "/perdue/")
     assert "m-banner" not in page.text and "Rien n’est perdu" in page.text
+    assert re.search(r'<a class="m-btn is-primary" href="/perdue/">.*?Réessayer</a>', page.text, re.S)
