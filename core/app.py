@@ -201,6 +201,7 @@ def _errors(app: Flask) -> None:
     @app.errorhandler(InterfaceError)
     def database_away(error):
         log.error("database: %s", type(error).__name__, exc_info=error)
+        g.without_database = True
         return error_page(503)
 
     @app.errorhandler(Exception)
@@ -230,8 +231,9 @@ def error_page(code: int, happened: str = "", remedy: str = ""):
     happened, remedy = happened or str(sentence), remedy or str(advice)
     if request.accept_mimetypes.best == "application/json":
         return {"error": happened, "remedy": remedy, "reference": g.get("reference", "")}, code
+    again = [(_("Réessayer"), request.full_path.rstrip("?"), "rotate-ccw")]
     return render_template("error.html", code=code, title=happened, happened=happened, safe=remedy,
-                           links=[]), code
+                           links=again if code == 503 and request.method == "GET" else []), code
 
 
 STEPS: Sequence = (init_compiled, init_logs, init_health, init_theme, init_accounts, init_frame, init_background,

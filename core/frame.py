@@ -7,10 +7,10 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from types import SimpleNamespace
 
-from flask import Flask, current_app, has_request_context, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
 
 from core import administration
-from core.accounts.models import User, shipped_roles
+from core.accounts.models import NOBODY, User, shipped_roles
 from core.accounts.workplace import current_organisation, my_organisations
 from core.i18n import source
 from core.menu import MenuLink, links_of
@@ -133,7 +133,7 @@ def demo_accounts() -> list[dict[str, str]]:
 
 def around() -> dict:
     """`frame` for who is signed in, `gate` for who is not, and whether this is a demonstration."""
-    user = person()
+    user = NOBODY if g and g.get("without_database") else person()
     inside = user.is_authenticated
     return {"frame": Frame(user) if inside else None, "demo": running().config.demo,
             "gate": gate() if has_request_context() and not inside else None}

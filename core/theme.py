@@ -35,6 +35,7 @@ BEFORE_SIGN = re.compile(r"(?<=\S) +(?=[:;?!»%€])")
 AFTER_QUOTE = re.compile(r"(?<=«) +(?=\S)")
 IN_HOUR = re.compile(r"\b(\d{1,2}) h(?: (\d{2}))?\b")
 IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+IN_POSTAL_CODE = re.compile(r"\b([A-Z]\d[A-Z]) (\d[A-Z]\d)\b")
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:[KMG]?o|h|j|km|kg|min)\b|\$)")
 
 
@@ -63,7 +64,7 @@ def init_theme(app: Flask) -> None:
     """Give an application its icons, filters, static addresses, nonces and security headers."""
     theme = app.extensions["marelle_theme"] = Theme()
     check_icon(theme, "circle-arrow-right")
-    app.jinja_env.filters.update(FORMATTERS, typo=typo)
+    app.jinja_env.filters.update(FORMATTERS, typo=typo, whole=whole)
     app.jinja_env.globals.update(icon=icon, asset=asset, csp_nonce=csp_nonce, language=language,
                                  now=utcnow)
     app.after_request(secure)
@@ -132,4 +133,12 @@ def typo(text: object) -> str:
     shaped = AFTER_QUOTE.sub(NBSP, BEFORE_SIGN.sub(NBSP, str(text)))
     shaped = IN_HOUR.sub(lambda hour: NBSP.join(filter(None, (hour[1], "h", hour[2]))), shaped)
     shaped = BEFORE_UNIT.sub(NBSP, IN_NUMBER.sub(NBSP, shaped))
+    return Markup(shaped) if isinstance(text, Markup) else shaped  # noqa: S704 (it was escaped before, and stays so)
+
+
+def whole(text: object) -> object:
+    """What is shown, its postal codes kept from breaking over two lines; what is kept and signed has plain spaces."""
+    if not isinstance(text, str):
+        return text
+    shaped = IN_POSTAL_CODE.sub(rf"\1{NBSP}\2", text)
     return Markup(shaped) if isinstance(text, Markup) else shaped  # noqa: S704 (it was escaped before, and stays so)

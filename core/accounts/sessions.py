@@ -82,7 +82,7 @@ class SqlSessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.row is not None and utcnow() - session.row.seen_at >= SEEN_EVERY:
             session.modified = True
-        if not (session.modified or session.rotate):
+        if not (session.modified or session.rotate) or g.get("without_database"):
             return
         if session.row is not None and session.known and not session.rotate:
             _write(session)

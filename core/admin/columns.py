@@ -63,7 +63,7 @@ class Column:
     """One column: a dotted path, or several whose texts are joined (`child.first_name child.last_name`).
 
     `kind` names the writing (see WRITERS); by default it follows the field. `link`: the cell leads to the record.
-    `sort`: False, or the path to sort by when it is not the last one. `wide`: left out on a phone.
+    `sort`: False, or the path to sort by when it is not the last one. `wide`: left out where the screen is narrow.
     `value`: a function of the values instead of a kind. `sql`: a function of the model that gives an expression,
     for a value that no path reaches (a count); `path` is then its name.
     """

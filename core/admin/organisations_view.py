@@ -35,7 +35,7 @@ class OrganisationView(RecordView):
         Column("kind", _("Genre")),
         Column("parent.name", _("Fait partie de")),
         Column("email", _("Courriel"), wide=True),
-        Column("phone", _("Téléphone"), wide=True),
+        Column("phone", _("Téléphone"), kind="code", wide=True),
     )
     filters = (Filter("kind", _("Genre")), Filter("parent", _("Fait partie de")))
     default_sort = "name"

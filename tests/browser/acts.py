@@ -86,12 +86,15 @@ def answer(page: Page, name: str, value: str | list[str]) -> None:
         control.fill(value)
 
 
-def printed(desk: Desk, button: str, folder: Path) -> Path:
-    """Ask for a printout; the file that the browser saved."""
+def printed(desk: Desk, content: str, folder: Path) -> Path:
+    """Ask for a printout from the request's page; the file that the browser saved. Then the request's page again."""
+    desk.page.get_by_role("link", name="Imprimer", exact=True).click()
+    desk.page.get_by_role("radio", name=content, exact=True).check()
     with desk.page.expect_download() as download:
-        desk.page.get_by_role("button", name=button).click()
+        desk.page.get_by_role("button", name="Obtenir le document").click()
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
+    desk.page.get_by_role("link", name="Retour à la demande").click()
     return path
 
 

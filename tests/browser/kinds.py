@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, MINISTRY, SIGNER, Desk
+from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
 
 NOBODY = ""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
+THEIRS = """
+UPDATE mes_request SET version = version + 1, form_data = json_set(form_data, '$.values.means', 'Une salle calme.',
+    '$.stamps.means', json(?)) WHERE id = ?"""
 WHY = "document.querySelectorAll('[data-disclosure][aria-expanded=false]').forEach((each) => each.click())"
 
 
@@ -45,6 +49,35 @@ def wrong_form(desk: Desk) -> None:
     desk.page.get_by_label("Fréquentation prévue").fill("-3")
     desk.page.get_by_role("button", name="Suivant", exact=True).click()
     expect(desk.page.locator("[data-focus-first], .m-error").first).to_be_visible()
+
+
+def two_values(desk: Desk) -> None:
+    """Somebody else wrote the same answer while the page was open."""
+    number = desk.page.url.split("/")[-3]
+    desk.site.do(THEIRS, json.dumps([9, "Geneviève Arsenault", "2026-11-22T14:02:00+00:00"]), number)
+    desk.page.get_by_role("textbox", name="Moyens déjà en place").fill("Un coin calme.")
+    expect(desk.page.locator("[data-conflict]")).to_be_visible()
+
+
+def offline(desk: Desk) -> None:
+    """The network fails once: the page says what waits."""
+    desk.page.route("**/saisie", lambda route: route.abort(), times=1)
+    desk.page.get_by_role("textbox", name="Partenaires", exact=True).fill("CLSC")
+    expect(desk.page.locator("[data-saving]")).to_contain_text("Hors ligne")
+
+
+def no_pdf(desk: Desk) -> None:
+    """A picture chosen in the place of a PDF."""
+    desk.page.locator("input[type=file]").first.set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": b"PNG"})
+    expect(desk.page.locator("[data-error]:visible").first).to_contain_text("PDF")
+
+
+def empty_comment(desk: Desk) -> None:
+    """A comment of spaces only."""
+    desk.page.get_by_role("textbox", name="Commentaire", exact=True).fill("   ")
+    desk.page.get_by_role("button", name="Ajouter le commentaire").click()
+    desk.sees("Le commentaire est vide.")
 
 
 def conflict(desk: Desk) -> None:
@@ -149,13 +182,30 @@ KINDS = (
     Kind("form with errors", SIGNER, "/mes/demandes/{-11-026}/formulaire/6", wrong_form),
     Kind("type", SIGNER, "/mes/demandes/{-11-043}/type"),
     Kind("conflict (409)", EDITOR, "/familles/foyers/{household}/modifier", conflict),
-    Kind("texts of help", MINISTRY, "/administration/textes-aide/"),
-    Kind("text of help", MINISTRY, "/administration/textes-aide/hours_per_day"),
     Kind("deletion", EDITOR, "/mes/demandes/{-11-043}/transition/delete/confirmer"),
     Kind("attach", SIGNER, "/mes/demandes/{-11-026}/joindre"),
     Kind("attach, nothing chosen", SIGNER, "/mes/demandes/{-11-043}/joindre", sent_empty("Joindre")),
     Kind("sign, not yet", SIGNER, "/mes/demandes/{-11-026}/signer"),
     Kind("sign", SIGNER, "/mes/demandes/{-11-051}/signer"),
+    *(Kind(f"form, page {number}", SIGNER, f"/mes/demandes/{{-11-026}}/formulaire/{number}")
+      for number in (1, 2, 3, 5, 6, 7)),
+    Kind("form, empty", EDITOR, "/mes/demandes/{-11-039}/formulaire/4?revoir=1"),
+    Kind("form, taken over", EDITOR, "/mes/demandes/{-11-017}/formulaire/2"),
+    Kind("form, two values", EDITOR, "/mes/demandes/{-11-044}/formulaire/3", two_values),
+    Kind("form, offline", SIGNER, "/mes/demandes/{-11-040}/formulaire/5", offline),
+    Kind("form, transmitted", SIGNER, "/mes/demandes/{-11-012}/formulaire/1"),
+    Kind("documents", SIGNER, "/mes/demandes/{-11-026}/pieces"),
+    Kind("documents, a file refused", EDITOR, "/mes/demandes/{-11-039}/pieces", no_pdf),
+    Kind("check, returned", SIGNER, "/mes/demandes/{-11-026}/verification"),
+    Kind("check, empty", EDITOR, "/mes/demandes/{-11-039}/verification"),
+    Kind("check, ready to sign", SIGNER, "/mes/demandes/{-11-051}/verification"),
+    Kind("check, of a reader", READER, "/mes/demandes/{-11-051}/verification"),
+    Kind("printouts", SIGNER, "/mes/demandes/{-11-026}/imprimer"),
+    *(Kind(f"printout on the screen, {kind}", SIGNER, f"/mes/demandes/{{-11-026}}/imprimer/{kind}/page")
+      for kind in ("form", "signatures", "summary", "checklist", "comments", "history")),
+    Kind("transmitted version", SIGNER, "/mes/demandes/{-11-026}/transmise/1"),
+    Kind("transmitted version, of a direction", DIRECTOR, "/mes/demandes/{-11-012}/transmise/1"),
+    Kind("comment refused", DIRECTOR, "/mes/demandes/{-11-031}", empty_comment),
     Kind("create, search", SIGNER, "/mes/creer/"),
     Kind("create, nobody found", SIGNER, search_child("Roy", "Léo", "2022-01-01")),
     Kind("create, half a name", SIGNER, "/mes/creer/?last_name=Roy"),

@@ -52,7 +52,7 @@ def drafted(service: Desk) -> str:
 def fill_print_and_attach(service: Desk, number: str, folder) -> None:
     """The form, its printouts, two files refused in words, and the three mandatory documents."""
     acts.fill(service, number)
-    form = papers.read(acts.printed(service, "Imprimer le formulaire", folder))
+    form = papers.read(acts.printed(service, "Formulaire complet", folder))
     assert number in form.text and "4,5 heures par jour" in form.text and "CPE Les Galets de la baie" in form.text
     assert form.loose_fonts == [] and 1 <= form.pages <= 3
     sheet = papers.read(acts.printed(service, "Page des signatures", folder))
@@ -93,12 +93,12 @@ def corrected(service: Desk, number: str) -> None:
         "button", name=f"La demande {number} vous revient avec des commentaires.", exact=True).click()
     acts.fill(service, number, {6: {"days_per_week": "4"}})
     for anchor in REMARKS:
-        box = service.page.locator(".m-comment", has=service.page.get_by_role("heading", name=anchor))
-        box.get_by_label("Corrigé").check()
+        box = service.page.locator(".m-comment", has_text=f"· {anchor}")
         box.get_by_label("Votre réponse").fill(f"C’est fait pour : {anchor}.")
-        box.get_by_role("button").click()
-        service.sees(f"Réponse : C’est fait pour : {anchor}.")
+        box.get_by_label("Corrigé", exact=True).check()
+        expect(box.locator("[data-comment-chip]")).to_have_text("Corrigé")
     service.sees("2/2 commentaires corrigés")
+    service.page.reload()
     acts.sign(service)
     acts.fire(service, "Transmettre de nouveau")
     acts.state_is(service, "Transmis")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import acts
 from tests.browser.desk import SIGNER
@@ -52,13 +53,18 @@ def why_not(keys: Keys) -> None:
 
 
 def edit(keys: Keys) -> None:
-    """One field of the form, saved."""
+    """Two fields of the sixth page of the form, reached by its strip, and a page that « Suivant » leads to."""
     keys.page.reload()
     keys.to_content()
     keys.leave_by("Modifier la demande")
     keys.to_content()
+    keys.leave_by(re.compile("^6 "))
+    keys.to_content()
     keys.write("Fréquentation prévue", "204")
-    keys.leave_by("Enregistrer")
+    keys.write("Raison du nombre de jours", "Le calendrier de l’installation.")
+    keys.leave_by("Suivant")
+    assert "7. Signatures" in keys.page.locator("main").inner_text()
+    keys.leave_by("Quitter, tout est enregistré")
     assert "204 j" in keys.page.locator("main").inner_text().replace("\xa0", " ")
 
 
@@ -74,7 +80,7 @@ def attach(keys: Keys, file) -> None:
         keys.press("Space")
     chosen.value.set_files(file)
     keys.leave_by("Joindre")
-    assert "« rapport.pdf » est joint." in keys.page.locator("main").inner_text().replace("\xa0", " ")
+    expect(keys.page.locator("main")).to_contain_text(re.compile(r"«\srapport\.pdf\s» \(\d+\so\) est joint\."))
 
 
 def sign(keys: Keys, site) -> None:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from flask import g, session
 from peewee import OperationalError
 
-from core.api import Page, expose, needs
+from core.api import Page, User, expose, needs
 from core.database import db
 from core.plugin import Plugin
 
@@ -29,11 +30,30 @@ class BurningPage(Page):
         raise ZeroDivisionError("ce que le module sait")
 
 
+def away(*_anything, **_more):
+    raise OperationalError("the server closed the connection")
+
+
+class LosingPage(Page):
+    """A page that finds the database gone, after the person was recognised."""
+
+    name, url = "losing.page", "/perdue"
+    permission = "core.job.read"
+
+    @expose("/")
+    @needs("core.job.read", "tout")
+    def index(self):
+        """From here on every statement fails; what the session had to keep too."""
+        session["kept"] = "ceci"
+        g.gone.setattr(db.obj, "execute_sql", away)
+        return str(User.select().count())
+
+
 class Burning(Plugin):
     """A plugin whose page fails."""
 
     name, title, version = "burning", "Feu", "1"
-    views = (BurningPage,)
+    views = (BurningPage, LosingPage)
 
 
 @dataclass(frozen=True)
@@ -123,10 +143,17 @@ def test_too_many_tries_say_when_to_try_again(client, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_database_that_is_away_is_told_in_the_same_frame(reader, language, monkeypatch):
-    def away(*_anything, **_more):
-        raise OperationalError("the server closed the connection")
-
     monkeypatch.setattr(db.obj, "execute_sql", away)
     page = reader.get("/taches", headers={"Accept-Language": language})
     said = ("La base de données ne répond pas", "The database is not answering")[LANGUAGES.index(language)]
     assert said in in_frame(page, 503, "/taches")
+
+
+def test_a_database_that_goes_away_meanwhile_is_told_without_asking_it_again(app, reader, monkeypatch):
+    app.before_request_funcs.setdefault(None, []).append(lambda: setattr(g, "gone", monkeypatch))
+
+    page = reader.get("/perdue/")
+
+    assert "La base de données ne répond pas" in in_frame(page, 503, "/perdue/")
+    assert "m-banner" not in page.text and "Rien n’est perdu" in page.text
+    assert re.search(r'<a class="m-btn is-primary" href="/perdue/">.*?Réessayer</a>', page.text, re.S)

@@ -8,7 +8,7 @@ from flask import render_template_string
 from markupsafe import Markup
 
 from core.errors import MarelleError
-from core.theme import Theme, icon, typo
+from core.theme import Theme, icon, typo, whole
 from tests.core import themed
 from tests.core.themed import CORE
 
@@ -157,6 +157,14 @@ def test_templates_hold_nothing_that_the_policy_refuses(path):
 def test_typo_puts_the_no_break_spaces_of_french(site, plain, shaped):
     with site.test_request_context("/page"):
         assert typo(plain) == shaped
+
+
+def test_a_postal_code_stays_whole_where_it_is_shown(site):
+    with site.test_request_context("/page"):
+        assert whole("12, rue du Quai, Matane (Québec) G4W 1J0") == "12, rue du Quai, Matane (Québec) G4W\u00a01J0"
+        assert whole(Markup("l&#39;Anse G4W 1J0")) == Markup("l&#39;Anse G4W\u00a01J0")
+        assert not isinstance(whole("<b> G4W 1J0"), Markup)
+        assert (whole("AG4W 1J0"), whole(None), whole(12)) == ("AG4W 1J0", None, 12)
 
 
 def test_typo_leaves_english_alone_and_escaped_text_escaped(site):

@@ -1,0 +1,30 @@
+"""The tables fit: between a tablet and a desk no list is read by scrolling sideways inside its own box."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.desk import ADMINISTRATOR, MINISTRY
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = (824, 860, 900, 960, 1024, 1064, 1104, 1184, 1259, 1264, 1280)
+CUT = """[...document.querySelectorAll("main *")].filter((each) => each.querySelector(":scope > table"))
+    .map((each) => each.scrollWidth - each.clientWidth).filter((each) => each > 0)"""
+
+
+@pytest.mark.parametrize(("who", "path"), [
+    (ADMINISTRATOR, "/administration/utilisateurs/"), (ADMINISTRATOR, "/administration/organisations/"),
+    (MINISTRY, "/mes/demandes/"), (MINISTRY, "/administration/journal/")], ids=lambda each: each.strip("/"))
+def test_a_list_fits_its_box(desk, site, who, path):
+    site.do("UPDATE core_user SET last_login_at = '2026-11-22 18:24:00.000000'")
+    window = desk(who)
+    page = window.open(path)
+
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found[width] = page.evaluate(CUT)
+
+    assert page.locator("tbody tr").count() > 5
+    assert {width: cut for width, cut in found.items() if cut} == {}
