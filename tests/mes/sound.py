@@ -50,7 +50,8 @@ def faults(text: str) -> list[str]:
     page = Heard(text)
     ids = Counter(attributes["id"] for _tag, attributes in page.elements if attributes.get("id"))
     labelled = {attributes.get("for") for tag, attributes in page.elements if tag == "label"}
-    count = Counter(tag for tag, _attributes in page.elements)
+    count = Counter(tag for number, (tag, _attributes) in enumerate(page.elements)
+                    if "svg" not in page.within[number])
     found = [f"{count[tag]} × {tag}" for tag in ("h1", "main", "title") if count[tag] != 1]
     found += [f"id « {name} » twice" for name, times in ids.items() if times > 1]
     for number, (tag, attributes) in enumerate(page.elements):
@@ -71,7 +72,8 @@ def of_element(tag: str, attributes: dict, page: Heard, number: int, labelled: s
     if tag in CONTROLS and attributes.get("type") not in UNNAMED and not (
             name or attributes.get("id") in labelled or "label" in page.within[number]):
         wrong.append(f"{tag} « {attributes.get('name')} » without a name")
-    if tag in ("button", "a") and "data-verb" not in attributes and not (name or attributes.get("title") or page.words[number].strip()):
+    said = name or attributes.get("title") or page.words[number].strip()
+    if tag in ("button", "a") and not said and "data-verb" not in attributes:
         wrong.append(f"{tag} {attributes} without words")
     if tag == "img" and "alt" not in attributes:
         wrong.append("an image without words")
