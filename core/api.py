@@ -13,6 +13,7 @@ from peewee import (
 )
 
 from core import journal as journal
+from core.accounts.access import why_not_give as why_not_give
 from core.accounts.memberships import (
     give as give_role,
     set_end as end_role,

@@ -98,3 +98,9 @@ class DepartureForm(Form):
 
     departure_on = DateField(_("Date du départ"), [REQUIRED])
     reason = TextAreaField(_("Raison"), [FILLED, Length(max=4000)])
+
+
+class RightForm(Form):
+    """Until when a right is granted."""
+
+    ends_on = DateField(_("Jusqu’au"), [Optional()], description=_("Ce jour compris ; vide : sans fin."))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from core.api import Organisation, _, fold, pgettext
 from plugins.mes import wizard
@@ -18,7 +20,9 @@ from plugins.mes.roles import ROLES
 from plugins.mes.rules import STARRED
 from plugins.mes.workflow import RequestFlow
 
-NUMBER = re.compile(r"R\d\d")
+NUMBER = re.compile(r"R(\d\d)(?: to R(\d\d))?")
+SIGNERS = {"signed_guardian": _("Parent ou tuteur"), "signed_professional": _("Professionnel de la santé"),
+           "signed_provider": _("Responsable du service de garde en milieu familial")}
 STAR, FREE, NONE = _("★ obligatoire"), _("○ facultatif"), _("—")
 GRANTED = ("sdg_reader", "sdg_editor", "sdg_signer")
 
@@ -48,6 +52,16 @@ class Shown:
     paragraphs: list[str]
     head: list[str]
     rows: list[tuple]
+
+    @property
+    def grouped(self) -> bool:
+        """Whether lines follow each other that have their first words in common."""
+        return len(self.groups) < len(self.rows)
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple]]]:
+        """The lines under what they have first in common: « Créer », and the rest of each of its lines."""
+        return [(first, [row[1:] for row in group]) for first, group in groupby(self.rows, key=itemgetter(0))]
 
 
 def lists() -> Iterable[tuple]:
@@ -84,7 +98,7 @@ def documents() -> Iterable[tuple]:
 def signatures() -> Iterable[tuple]:
     """Who signs on paper, by type: from the conditions of the form's last page."""
     for field in SIGNATURES.fields():
-        yield field.label, *(signing(field, kind) for kind in TYPES)
+        yield SIGNERS[field.name], *(signing(field, kind) for kind in TYPES)
     yield _("Direction du service de garde (signature électronique)"), *([STAR] * len(TYPES))
 
 
@@ -113,7 +127,13 @@ def conditions() -> Iterable[tuple]:
     for transition in RequestFlow.transitions.values():
         for guard in transition.guards:
             if (label := getattr(guard, "label", "")) and not transition.system:
-                yield transition.label, label, ", ".join(f"MES-{each}" for each in NUMBER.findall(guard.__doc__ or ""))
+                yield transition.label, label, ", ".join(numbers(guard.__doc__ or ""))
+
+
+def numbers(text: str) -> Iterable[str]:
+    """The rules that a docstring names, one by one: « MES-R28 to R30 » names three."""
+    for first, last in NUMBER.findall(text):
+        yield from (f"MES-R{number:02}" for number in range(int(first), int(last or first) + 1))
 
 
 def rules() -> Iterable[tuple]:

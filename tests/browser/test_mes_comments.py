@@ -109,6 +109,7 @@ def test_a_reply_typed_while_the_network_is_lost_waits_in_the_box(desk):
 
 @pytest.mark.parametrize(("who", "place"), [
     (EDITOR, "formulaire/1"), (EDITOR, "formulaire/6"), (EDITOR, "transmise/1"), (EDITOR, ""), (READER, "")])
+# MES-R85
 def test_pages_with_comments_are_sound(desk, who, place):
     page = at(desk(who), HALF, place)
     assert looks.faults(page) == {}

@@ -37,6 +37,7 @@ def sound(desk: Desk) -> None:
     desk.page.set_viewport_size({"width": 1366, "height": 900})
 
 
+# MES-R39, R40, R42
 def test_files_are_looked_at_before_they_leave_and_sent_with_their_progress(desk, tmp_path):
     window, sent = desk(EDITOR), []
     window.page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
@@ -112,6 +113,7 @@ def test_the_file_button_is_reached_and_seen_by_keyboard(desk):
     assert window.page.evaluate("document.activeElement.labels[0].innerText.trim()").startswith("Ajouter")
 
 
+# MES-R45
 def test_the_signatures_page_is_printed_first_and_the_page_knows_it(desk, tmp_path):
     window = desk(EDITOR)
     step(window, DRAFT, "pieces")
@@ -139,6 +141,7 @@ def test_files_are_joined_and_refused_without_scripts(desk, tmp_path):
     expect(window.page.get_by_role("heading", level=1)).to_contain_text("Vérification")
 
 
+# MES-R49, R53 to R56, R58, R59
 def test_check_tell_sign_and_transmit(desk):
     editor, signer = desk(EDITOR), desk(SIGNER)
     step(editor, READY, "verification")
@@ -165,6 +168,7 @@ def test_check_tell_sign_and_transmit(desk):
     expect(signer.page.locator(".m-title-line .m-chip").first).to_have_text("Transmis")
 
 
+# MES-R85
 @pytest.mark.parametrize("kind", ["form", "signatures", "summary", "checklist", "comments", "history"])
 def test_each_printout_is_a_sound_page_too(desk, kind):
     window = desk(SIGNER)

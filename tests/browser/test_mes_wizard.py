@@ -48,6 +48,7 @@ def form(desk: Desk, ending: str, number: int) -> Page:
     return desk.open(f"/mes/demandes/{desk.site.id_of(ending)}/formulaire/{number}")
 
 
+# MES-R02, R04, R22, R23, R26
 def test_a_request_is_begun_and_its_seven_pages_are_filled(desk):
     window = desk(SIGNER)
     page = window.page
@@ -122,6 +123,7 @@ def summary(page: Page) -> None:
     status(page, SAVED)
 
 
+# MES-R23
 def test_offline_fields_wait_in_words_and_are_sent_when_the_network_is_back(desk):
     window = desk(SIGNER)
     page = form(window, OFFLINE, 3)
@@ -173,6 +175,7 @@ def test_an_answer_lost_on_the_way_back_is_no_conflict_with_oneself(desk):
     assert stored(window, FRESH, "partners") == "CLSC de Carleton, CISSS"
 
 
+# MES-R25
 def test_two_editors_see_both_values_and_choose(desk):
     first, second = desk(SIGNER), desk(EDITOR)
     mine, theirs = form(first, SHARED, 2), form(second, SHARED, 2)
@@ -245,6 +248,7 @@ def test_without_scripts_the_form_asks_shows_and_keeps_the_same(desk):
     expect(page.get_by_role("button", name="Ajouter")).to_have_count(0)
 
 
+# MES-R85
 @pytest.mark.parametrize("number", range(1, 8))
 def test_each_page_of_the_form_is_sound_wide_and_narrow_light_and_dark(desk, number):
     window = desk(SIGNER)

@@ -14,9 +14,12 @@ from core.admin.saved import SavedFilter
 from core.admin.view import RecordView
 from core.jobs import Job
 from core.notify import Notice
+from core.organisations import Organisation
 from core.outbox import Delivery
 from core.running import running
 from plugins.families import Child
+from plugins.mes.calendar import Event
+from plugins.mes.delegation import Delegation
 from plugins.mes.models import Comment, Document, Request, Version
 from tests.matrix.browsing import World
 from tests.matrix.planting import OF_B, PEOPLE
@@ -26,9 +29,12 @@ ROWS: dict[str, type[Model]] = {
     "account.kept_id": KeptForm, "people.user_id": User, "memberships.user_id": User,
     "memberships.membership_id": Membership, "roles.role_id": Role, "jobs.id": Job, "notices.id": Notice,
     "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
-    "mes_form.id": Request, "mes_endings.id": Request, "mes_reads.id": Request,
+    "mes_form.id": Request, "mes_endings.id": Request, "mes_reads.id": Request, "mes_rights.service": Organisation,
+    "mes_rights.user": User,
     "mes_papers.id": Request, "mes_papers.document": Document, "mes_printing.id": Request,
     "mes_printing.version": Version, "mes_checking.id": Request,
+    "mes_review.id": Request, "mes_delegation.id": Delegation, "mes_calendar.id": Event,
+    "mes_directions.id": Organisation,
     "mes_commenting.id": Request, "mes_commenting.comment": Comment,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
@@ -36,10 +42,11 @@ WORDS = {
     "account.digest": "0" * 64, "static.filename": "favicon.svg", "admin.filename": "favicon.svg",
     "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "security.token": "x",
     "mes_form.number": "1", "mes_commenting.number": "1", "mes_help_texts.name": "contact",
+    "mes_rights.role": "sdg_reader", "mes_review.act": "propose", "mes_calendar.year": "2026",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
-COMMON = (Role, Delivery)
+COMMON = (Role, Delivery, Event)
 MANAGED = "bare"
 """Somebody whom everybody who manages accounts may manage: her role holds no right."""
 

@@ -20,8 +20,10 @@ from core.sentences import pack
 from core.workflow.engine import create, fire
 from plugins.families import Child, Guardian, Guardianship, Household, Placement
 from plugins.mes import jobs
+from plugins.mes.calendar import Event
 from plugins.mes.comments import add_comment
 from plugins.mes.content import form_digest
+from plugins.mes.delegation import Delegation
 from plugins.mes.documents import join
 from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import FIELDS
@@ -66,6 +68,16 @@ def plant() -> None:
     people = {key: person(key, roles, places) for key, roles in PEOPLE.items()}
     for side in SIDES:
         Service(side, places, people).fill()
+    planned(places, people)
+
+
+def planned(places: dict, people: dict) -> None:
+    """A day of the calendar, and a delegation that has not begun, of each direction."""
+    Event(year=ReferenceYear.of(today()).start, day=today(), label="Rencontre").save()
+    for letter, lender, other in (("A", "director", "agent"), ("B", "elsewhere", "admin")):
+        Delegation(organisation=places[f"{letter}.direction"], role=Role.get(Role.name == "min_director"),
+                   delegator=people[lender], delegate=people[other], starts_on=today() + timedelta(days=30),
+                   ends_on=today() + timedelta(days=40)).save()
 
 
 def places_of(side: Side, places: dict) -> dict[str, Organisation]:

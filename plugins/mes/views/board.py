@@ -6,6 +6,7 @@ from flask import Response, request as http, url_for
 
 from core.api import (
     Document as Printed,
+    Forbidden,
     Organisation,
     Page,
     _,
@@ -58,7 +59,7 @@ class BoardPage(Page):
             may_export=person().can("core.export"))
 
     @expose("/csv", methods=("POST",))
-    @needs("core.export", SCOPE)
+    @needs(board.RIGHT, SCOPE)
     def csv(self):
         """The table as a file; that it left is journalled (MES-R84)."""
         found = asked_board(http.form)
@@ -69,7 +70,7 @@ class BoardPage(Page):
                       f"tableau-regional-{found.asked.year}-{iso_date(today())}.csv")
 
     @expose("/pdf", methods=("POST",))
-    @needs("core.export", SCOPE)
+    @needs(board.RIGHT, SCOPE)
     def pdf(self):
         """The table on paper."""
         found, user = asked_board(http.form), person()
@@ -106,7 +107,9 @@ def cell(value) -> str:
 
 
 def left(found: Board, form: str) -> None:
-    """Journal that the board left."""
+    """Journal that the board left. Raises Forbidden for who may not export."""
+    if not person().can("core.export"):
+        raise Forbidden(_("Votre rôle ne permet pas d’exporter."))
     with write_transaction():
         journal.write(person(), "mes.board.exported", note=f"{form}, {found.title}")
 
