@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.errors import MarelleError
+from core.filestore import flush
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -69,7 +70,7 @@ def writing(target: Path, manifest: dict[str, Any]) -> Iterator[Writer]:
             out.flush()
             os.fsync(out.fileno())
         os.replace(part, target)
-        sync(target.parent)
+        flush(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -102,15 +103,6 @@ def whole(stream: BinaryIO, length: int) -> bool:
 def damaged(source: Path, why: str) -> MarelleError:
     """The refusal of a backup."""
     return MarelleError(f"{source} is not a sound backup: {why}.", "Nothing was restored. Take another one.")
-
-
-def sync(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _members(source: Path, stream: BinaryIO, folder: Path) -> tuple[dict[str, Any], dict[str, str]]:

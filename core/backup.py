@@ -15,9 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 from core import anchors
 from core.alphabet import sort_key
-from core.archive import damaged, sync, unpack, writing
+from core.archive import damaged, unpack, writing
 from core.database import SORT_KEY, connection, db, is_sqlite
 from core.errors import MarelleError
+from core.filestore import flush
 from core.records import utcnow
 from core.running import running
 
@@ -69,7 +70,7 @@ def restore(source: Path, folder: Path, database_url: str = "") -> dict[str, Any
         if folder.exists():
             folder.rmdir()
         os.rename(part, folder)
-        sync(folder.parent)
+        flush(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return manifest

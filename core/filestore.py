@@ -175,15 +175,16 @@ def _keep(path: Path, spool: BinaryIO, target: Path, *, durable: bool) -> None:
     target.parent.mkdir(exist_ok=True)
     os.replace(path, target)
     if durable:
-        _flush(target.parent)
+        flush(target.parent)
 
 
-def _flush(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
+def flush(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
 def _send(path: Path, system: AbstractFileSystem, target: str) -> None:

@@ -137,12 +137,7 @@ def local(moment: datetime) -> datetime:
 
 def prose_date(day: date | datetime | None) -> str:
     """« 22 juillet 2021 », « 1er août 2021 »; in English « July 22, 2021 » (MES-R80)."""
-    if day is None:
-        return ""
-    day = local(day).date() if isinstance(day, datetime) else day
-    if language() == "en":
-        return babel_date(day, "MMMM d, y", locale="en_CA")
-    return f"{french_day(day)} {babel_date(day, 'MMMM y', locale='fr')}"
+    return written_day(day, "MMMM")
 
 
 def french_day(day: date) -> str:
@@ -152,12 +147,17 @@ def french_day(day: date) -> str:
 
 def short_date(day: date | datetime | None) -> str:
     """« 10 nov. 2026 », « 1er nov. 2026 », for narrow places; in English « Nov 10, 2026 »."""
+    return written_day(day, "MMM")
+
+
+def written_day(day: date | datetime | None, month: str) -> str:
+    """A day whose month is written out (`MMMM`) or cut short (`MMM`)."""
     if day is None:
         return ""
     day = local(day).date() if isinstance(day, datetime) else day
     if language() == "en":
-        return babel_date(day, "MMM d, y", locale="en_CA")
-    return f"{french_day(day)} {babel_date(day, 'MMM y', locale='fr')}"
+        return babel_date(day, f"{month} d, y", locale="en_CA")
+    return f"{french_day(day)} {babel_date(day, f'{month} y', locale='fr')}"
 
 
 def long_day(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from math import ceil
 
@@ -107,21 +108,22 @@ def progress(id: int):
 @needs(SIGNED_IN, "ses tâches ; toutes avec core.job.read")
 def cancel(id: int):
     """Take a waiting job away, or ask a running one to stop."""
-    job = Job.find_for(person(), id)
-    with write_transaction():
-        jobs.cancel(job)
-        journal.write(person(), "core.job.cancel", job)
-    return redirect(url_for("jobs.one", id=id))
+    return change(id, jobs.cancel, "core.job.cancel")
 
 
 @pages.post("/taches/<int:id>/relancer")
 @needs("core.job.edit", "toutes les tâches")
 def retry(id: int):
     """Put a failed job back in the queue."""
+    return change(id, jobs.retry, "core.job.retry")
+
+
+def change(id: int, act: Callable[[Job], object], action: str):
+    """Do it to a job that the person may touch, write it in the journal, and show the job again."""
     job = Job.find_for(person(), id)
     with write_transaction():
-        jobs.retry(job)
-        journal.write(person(), "core.job.retry", job)
+        act(job)
+        journal.write(person(), action, job)
     return redirect(url_for("jobs.one", id=id))
 
 

@@ -11,6 +11,15 @@ from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
 
 ROOT = Path(__file__).parents[1]
+PAGES = [*ROOT.glob("*.md"), *(path for path in (ROOT / "docs").rglob("*.md") if path.parent.name != "reference"),
+         *(ROOT / "deploy").glob("*.md"),
+         ROOT / "core/templates/ui/README.md"]
+TOP = ("core", "plugins", "tests", "docs", "script", "deploy", "examples", "bench")
+OURS = re.compile(rf"(?:{'|'.join(TOP)})/[^\s*…]+"
+                  r"|[\w.-]+\.(?:py|html|css|js|md|toml|cfg|csv|json|lock|svg)|core(?:\.[a-z_]+)+")
+"""What names a file, a folder or a module of ours."""
+MADE = {"secrets.toml", "demo-accounts.json", "bench/.data", "bench/.venv-django"}
+"""What an installation or a run of the benchmarks makes."""
 HOOKS = [name for name, thing in vars(hookspecs).items() if hasattr(thing, "marelle_spec")]
 
 
@@ -34,3 +43,42 @@ def test_each_public_name_says_what_it_is(app):
     page = reference.pages(app, cli)["reference/api.md"]
     silent = [line.split("`")[1] for line in page.splitlines() if line.endswith("|  |")]
     assert silent == []
+
+
+def named_files(text: str) -> set[str]:
+    """The files, folders and modules of ours that a page names between back quotes, outside its blocks of code."""
+    quoted = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.S))
+    return {each.rstrip("/") for each in quoted if OURS.fullmatch(each)}
+
+
+def is_there(name: str, beside: Path) -> bool:
+    """Whether there is such a file, from the root or beside the page; any of that name; or such a module and name."""
+    if name.startswith("core."):
+        return module_is_there(name.replace(".", "/"))
+    if "/" in name:
+        return any((folder / name).exists() for folder in (ROOT, beside, ROOT / "examples/marelle-toys"))
+    return (ROOT / name).exists() or any(next((ROOT / top).rglob(name), None) for top in TOP)
+
+
+def module_is_there(path: str) -> bool:
+    """Whether there is a module or a package at this path, or a module above it that holds its last name."""
+    parent, _slash, last = path.rpartition("/")
+    above = ROOT / f"{parent}.py"
+    return (ROOT / f"{path}.py").exists() or (ROOT / path).is_dir() or (
+        above.exists() and re.search(rf"\b{last}\b", above.read_text()) is not None)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_no_file_that_does_not_exist(page):
+    text = page.read_text()
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)\)", text)
+    missing = [name for name in sorted(named_files(text) - MADE) if not is_there(name, page.parent)]
+    assert [target for target in links if not (page.parent / target).exists()] + missing == []
+
+
+def test_a_file_that_is_gone_is_noticed():
+    assert named_files("`core/admin/gone.py` and `gone.py`, `core.gone`, `script/test`, `marelle check`") == {
+        "core/admin/gone.py", "gone.py", "core.gone", "script/test"}
+    assert not any(is_there(name, ROOT) for name in ("core/admin/gone.py", "gone.py", "core.gone", "core.api.gone"))
+    assert all(is_there(name, ROOT) for name in ("core/api.py", "api.py", "core.api", "core.records.utcnow"))
+

@@ -15,7 +15,7 @@ from core.i18n import _, clock, local, ngettext, prose_moment, short_date
 from core.journal import Entry
 from core.records import Record, kind_of
 
-PAGE, MOST_READ = 50, 1000
+PAGE, MOST_READ, MOST_AT_ONCE = 50, 400, 200
 READS = ("opened", "shown")
 REPEATED = (*READS, "edited", "edit")
 """The last words of the acts that are told once when the same person repeats them."""
@@ -55,8 +55,9 @@ def part(record: Record, view, *, size: int = PAGE, reads: bool = False, before:
             return Part([line(group, view) for group in groups], groups[-1][-1].id)
         else:
             groups.append([entry])
-    cut = sum(len(group) for group in groups) >= MOST_READ
-    return Part([line(group, view) for group in groups], groups[-1][-1].id if cut else None)
+    last = groups[-1][-1].id if groups else None
+    more = last is not None and next(entries(record, reads, last), None) is not None
+    return Part([line(group, view) for group in groups], last if more else None)
 
 
 def entries(record: Record, reads: bool, before: int | None = None, at_once: int = 1) -> Iterator[Entry]:
@@ -68,7 +69,7 @@ def entries(record: Record, reads: bool, before: int | None = None, at_once: int
         yield from found
         if len(found) < at_once:
             return
-        before, given = found[-1].id, given + at_once
+        before, given, at_once = found[-1].id, given + at_once, min(at_once * 4, MOST_AT_ONCE)
 
 
 def of(record: Record) -> Expression:
