@@ -94,6 +94,13 @@ def answer(desk: Desk, number: int, **instead) -> None:
         acts.answer(desk.page, name, value)
 
 
+def date_all(desk: Desk) -> None:
+    """Page 7: the day of each signature that this type and this service ask for."""
+    for each in desk.page.get_by_label(re.compile("^Date de signature")).all():
+        each.fill("2026-11-02")
+        each.blur()
+
+
 def status(desk: Desk, words: str | re.Pattern = SAVED) -> None:
     """The state of saving, in words."""
     expect(desk.page.locator("[data-saving] span")).to_have_text(words)
