@@ -69,7 +69,7 @@ class Lives(Memory):
             return
         service, reviewer = self.insiders(request)
         if request.current.editable:
-            self.finish(request, service)
+            self.finish(request, service, send=way)
         elif request.state == "submitted" and way:
             self.comment(which, reviewer, "general")
             self.attempt(self.pick(which), "return_with_comments", reviewer)
@@ -88,8 +88,8 @@ class Lives(Memory):
     def and_further(self, which, way):
         self.go_on(which, way)
 
-    def finish(self, request: Request, who: str) -> None:
-        """Fill in, attach, correct, sign and transmit."""
+    def finish(self, request: Request, who: str, *, send: bool) -> None:
+        """Fill in, attach, correct, sign, and transmit or leave it there."""
         self.type_in(request, who, answers(request))
         request = Request.get_by_id(request.id)
         for slot in {"plan", "signatures"} - {document.slot for document in request.documents}:
@@ -99,7 +99,8 @@ class Lives(Memory):
             self.answered(request, who, comment, reply="Fait.")
             self.answered(request, who, comment, corrected=True)
         self.attempt(request, "sign", who, first_name="Geneviève", **NAMES)
-        self.attempt(request, "submit" if request.state == "draft" else "resubmit", who)
+        if send:
+            self.attempt(request, "submit" if request.state == "draft" else "resubmit", who)
 
     # The form
 
@@ -107,7 +108,7 @@ class Lives(Memory):
         """Fill in: what is kept is what was typed, unless nothing new was; what is not is given back or locked."""
         if request is None:
             return
-        before = Request.get_by_id(request.id)
+        before, seen = Request.get_by_id(request.id), seen or {}
         was, read = Answers(before), Answers(request).raw
         try:
             done = fill(request, self.world.named[who], given, seen)
@@ -120,6 +121,8 @@ class Lives(Memory):
             kept = stored(name, typed)
             if name in done.saved:
                 assert same(kept, raw[name]) or same(kept, read[name])
+                assert name not in seen or seen[name] >= stamp_of(before, name) or same(kept, was.raw[name]) \
+                    or same(kept, read[name])
             else:
                 assert raw[name] == was.raw[name]
                 assert name in done.locked or (done.conflicts[name].yours, done.conflicts[name].theirs) == (
