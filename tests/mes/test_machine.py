@@ -17,4 +17,4 @@ def live(planted, examples: int, steps: int) -> None:
 
 
 def test_no_random_life_leaves_the_table(planted):
-    live(planted, 20, 40)
+    live(planted, 15, 36)
