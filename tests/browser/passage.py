@@ -13,6 +13,10 @@ from tests.browser.desk import Desk
 SAVED = re.compile(r"^Enregistré à \d+\sh\s\d\d$")
 GALETS_OF_THE_SHORE = "30002001"
 LEVELS = "all => all.filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1]))"
+BUILD = """() => innerWidth + [...document.querySelectorAll("body *")].map((each) => [each.tagName, each.className,
+    each.role, each.disabled, each.ariaInvalid, each.checkVisibility()].join()).join()"""
+PASSED: set[int] = set()
+"""The builds of the pages that axe has judged: a page built the same way is not judged again."""
 RENEWABLE = """
 SELECT child.last_name, child.first_name, child.birth_date, earlier.form_data, earlier.number, earlier.id
 FROM mes_request earlier
@@ -43,7 +47,10 @@ SELECT 1, created_at, updated_at, child_id, (SELECT id FROM core_organisation WH
 def sound(desk: Desk) -> Page:
     """The page as it stands pleases axe and the policy, fits its window, and its headings go down without a gap."""
     page = desk.page
-    assert looks.violations(page) == [], page.url
+    build = hash(page.evaluate(BUILD))
+    if build not in PASSED:
+        assert looks.violations(page) == [], page.url
+        PASSED.add(build)
     assert looks.policy_reports(page) == [] and looks.overflow(page) == 0, page.url
     levels = page.locator("h1, h2, h3, h4").evaluate_all(LEVELS)
     assert levels[0] == 1 and levels.count(1) == 1, f"{page.url}: {levels}"
@@ -85,6 +92,13 @@ def answer(desk: Desk, number: int, **instead) -> None:
     """Give the answers of a page that stands open."""
     for name, value in (acts.FORM[number] | instead).items():
         acts.answer(desk.page, name, value)
+
+
+def date_all(desk: Desk) -> None:
+    """Page 7: the day of each signature that this type and this service ask for."""
+    for each in desk.page.get_by_label(re.compile("^Date de signature")).all():
+        each.fill("2026-11-02")
+        each.blur()
 
 
 def status(desk: Desk, words: str | re.Pattern = SAVED) -> None:

@@ -81,10 +81,10 @@ def test_a_request_is_begun_and_its_seven_pages_are_filled(desk):
     summary(page)
     go(page, "Suivant", 7)
     strip = page.get_by_role("navigation", name="Pages du formulaire")
-    expect(strip.get_by_text("Complète")).to_have_count(6)
+    expect(strip.get_by_text("Complète", exact=True)).to_have_count(6)
     for label in ("du parent ou tuteur", "du professionnel de la santé"):
         page.get_by_label(re.compile(label)).fill("2026-09-01")
-    expect(strip.get_by_text("Complète")).to_have_count(7)
+    expect(strip.get_by_text("Complète", exact=True)).to_have_count(7)
     page.get_by_role("button", name="Suivant", exact=True).click()
     expect(page).to_have_url(re.compile("/pieces$"))
 

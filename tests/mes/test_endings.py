@@ -231,7 +231,7 @@ def test_mes_r82_the_ministry_writes_the_rate_and_empties_it(world, planted):
     window = Window(planted, world.admin)
     window.post("/mes/tarifs/", 303, **{f"{YEAR}-rate": "24,17"})
     assert YearTerms.get(YearTerms.reference_year == YEAR).hourly_rate == 2417
-    assert 'value="24.17"' in window.get("/mes/tarifs/")
+    assert 'value="24,17"' in window.get("/mes/tarifs/")
     window.post("/mes/tarifs/", 303, **{f"{YEAR}-rate": ""})
     assert YearTerms.get(YearTerms.reference_year == YEAR).hourly_rate is None
 

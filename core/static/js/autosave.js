@@ -199,8 +199,7 @@ class Autosave {
       box.append(line);
       tied.push(id);
     }
-    if (control !== box) control.toggleAttribute("aria-invalid", false);
-    if (control !== box && problem) control.setAttribute("aria-invalid", "true");
+    if (control !== box) control.setAttribute("aria-invalid", String(Boolean(problem)));
     if (tied.length) control.setAttribute("aria-describedby", tied.join(" "));
     else control.removeAttribute("aria-describedby");
   }

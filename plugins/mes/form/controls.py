@@ -81,6 +81,7 @@ def control(field: Field, help: object, *, cell: bool):
         attributes |= {"rows": 2 if cell else 3}
         return TextAreaField(**about)
     if field.kind == "date":
+        attributes |= {"aria-invalid": "false"}
         return StringField(widget=DateInput(), **about)
     attributes |= {"inputmode": {"decimal": "decimal", "integer": "numeric"}.get(field.kind, "text")}
     return StringField(**about)

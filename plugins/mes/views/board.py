@@ -75,10 +75,13 @@ class BoardPage(Page):
         """The table on paper."""
         found, user = asked_board(http.form), person()
         left(found, "pdf")
+        several = len({row.direction for row in found.rows}) > 1
         made = PRINTED.pdf(office(found), {
             "sender": office(found), "number": str(found.asked.year), "board": found,
-            "columns": [(head, "right" if rank > 2 else "") for rank, head in enumerate(board.HEADS)],
-            "rows": [[cell(value) for value in line] for line in board.lines(found)]}, user=user)
+            "columns": [(head, "right" if rank > 2 else "") for rank, head in enumerate(board.HEADS)
+                        if several or rank != 2],
+            "rows": [[cell(value) for rank, value in enumerate(line) if several or rank != 2]
+                     for line in board.lines(found)]}, user=user)
         response = Response(made, mimetype="application/pdf")
         response.headers.set("Content-Disposition", "attachment",
                              filename=f"tableau-regional-{found.asked.year}.pdf")

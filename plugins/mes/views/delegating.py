@@ -13,7 +13,6 @@ from plugins.mes import delegation
 from plugins.mes.delegation import Delegation
 
 REQUIRED = InputRequired(_("Ce champ est obligatoire."))
-OWN = "les siennes, données et reçues"
 
 
 class DelegateForm(Form):
@@ -30,7 +29,7 @@ class DelegationPage(Page):
     """« Délégations »."""
 
     name, url, label = "mes.delegation", "/mes/delegations", _("Délégations")
-    permission, scope = "mes.request.review", OWN
+    permission, scope = "mes.request.review", "les siennes, données et reçues"
 
     @expose("/")
     def index(self):

@@ -8,8 +8,9 @@ from flask import flash, redirect, request as http, url_for
 from werkzeug.datastructures import MultiDict
 from wtforms import DecimalField, Form
 from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
-from core.api import Page, _, expose, journal, person, today, write_transaction
+from core.api import Page, _, expose, journal, language, person, today, write_transaction
 from plugins.mes.models import YearTerms
 from plugins.mes.rates import rate_of
 from plugins.mes.years import ReferenceYear
@@ -18,10 +19,20 @@ CENT = Decimal("0.01")
 MOST = 500
 
 
+class Dollars(DecimalField):
+    """An amount as one writes it, with a comma in French."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        text = super()._value()
+        return text.replace(".", ",") if language() == "fr" else text
+
+
 class RateForm(Form):
     """The rate of one year, in dollars."""
 
-    rate = DecimalField(_("Taux horaire, en dollars"), [Optional(), NumberRange(CENT, MOST, _(
+    rate = Dollars(_("Taux horaire, en dollars"), [Optional(), NumberRange(CENT, MOST, _(
         "Un taux va de 0,01 à %(most)s dollars l’heure ; laissez vide si aucun n’est connu.", most=MOST))])
 
     def validate_rate(self, field) -> None:
