@@ -31,7 +31,6 @@ from plugins.mes.models import Request, Version
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 from tests.matrix.tokens import SIDES, Side
-from tests.mes.world import answers
 
 PLACES = (
     # name, above it, kind

@@ -110,11 +110,12 @@ def test_mes_r17_a_renewal_without_change_takes_over_pages_2_to_5_locked_but_for
     assert Answers(filled.request).raw["incapacities"] == before.raw["incapacities"]
 
 
-def test_mes_r17_an_answer_that_was_missing_last_year_is_open(world):
+def test_mes_r17_what_was_missing_last_year_is_open_only_where_it_must_be_filled(world):
     child = world.child()
-    received(world, child, world.greve, results="")
+    received(world, child, world.greve, results="", means="")
     request = world.draft(child, type="renewal")
-    assert fill(request, world.editor, {"results": "Elle parle."}).saved
+    filled = fill(request, world.editor, {"means": "Coin calme.", "results": "Elle parle.", "need_nap": "Dort peu."})
+    assert set(filled.saved) == {"means"} and set(filled.locked) == {"results", "need_nap"}
 
 
 def test_mes_r17_a_renewal_with_change_takes_over_the_same_open(world):

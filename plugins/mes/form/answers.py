@@ -111,10 +111,13 @@ class Answers:
                 if value not in EMPTY and self.shown(FIELDS[name]) and (on_paper or not FIELDS[name].on_paper)}
 
     def locked(self, field: Field) -> bool:
-        """Whether a renewal without change took this answer over: only dates may change (MES-R17)."""
-        return (self.request.type == "renewal" and self.request.previous_id is not None
-                and PAGE_OF_FIELD[field.name].carried and field.kind != "date"
-                and field.name in (self.request.form_data or {}).get("carried", ()))
+        """Whether a renewal without change leaves this answer as it was taken over: only dates may change (MES-R17).
+
+        What the earlier request did not say stays closed too, unless it must be filled in now.
+        """
+        carried = (self.request.form_data or {}).get("carried", ())
+        return (self.request.type == "renewal" and bool(carried) and PAGE_OF_FIELD[field.name].carried
+                and field.kind != "date" and (field.name in carried or not self.mandatory(field)))
 
 
 def is_office(request: Request) -> bool:
