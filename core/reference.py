@@ -100,14 +100,14 @@ def _settings(app: Flask) -> Iterator[str]:
 
 def _permissions(app: Flask) -> Iterator[str]:
     yield "# Permissions and roles\n\n## Permissions and the roles that hold them at the start\n"
-    yield "« Everywhere »: what it opens belongs to no place, so it counts only when held at the head of every tree.\n"
+    yield "“Everywhere”: what it opens belongs to no place, so it counts only when held at the head of every tree.\n"
     roles = [*CORE_ROLES, *(role for plugin in app.extensions[NAME].host for role in plugin.roles)]
     holders = {name: [role.name for role in roles if name in role.permissions]
                for name in app.extensions[NAME].permissions}
     yield from table(("Permission", "Label", "Category", "Everywhere", "Roles"), (
         (f"`{each.name}`", each.label, each.category, "yes" if each.everywhere else "", quoted(holders[each.name]))
         for each in sorted(app.extensions[NAME].permissions.values(), key=lambda each: each.name)))
-    yield "\n## Roles at the start\n\n« May give »: the roles that its holders give to others without these rights "\
+    yield "\n## Roles at the start\n\n“May give”: the roles that its holders give to others without these rights "\
           "of their own.\n"
     yield from table(("Role", "Label", "Description", "Second factor", "May give"), (
         (f"`{each.name}`", each.label, each.description, "yes" if each.staff else "", quoted(each.may_grant))

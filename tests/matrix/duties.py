@@ -7,13 +7,18 @@ READS = {"core.dashboard", "families.read", "mes.request.read", "mes.request.see
 FILLS = {"core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
          "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete"}
 """Saisie: makes and fills a request, attaches, answers comments, deletes a draft."""
-SIGNS = {"mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure"}
-"""Signature: signs, transmits, and tells that a child left."""
+SIGNS = {"mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure",
+         "mes.request.see_reads"}
+"""Signature: signs, transmits, tells that a child left; as the direction, sees who has read what (MES-R83)."""
 REVIEWS = {"core.dashboard", "core.export", "mes.request.read", "mes.request.review", "mes.request.print",
-           "mes.comment.write", "mes.request.return_with_comments"}
+           "mes.comment.write", "mes.request.return_with_comments", "mes.request.assign"}
 """The Ministry reads what was transmitted to it and comments; it never fills in, attaches or signs (MES-R62)."""
+PROPOSES = {"mes.request.propose"}
+"""An agent proposes the conformity that a director declares."""
 DECIDES = {"mes.request.declare_compliant", "mes.request.close_departure", "mes.request.reopen",
-           "core.explain_for_others"}
+           "mes.request.reassign", "mes.review.delegate", "core.explain_for_others"}
+YEARS = {"mes.year.edit", "mes.help.edit", "mes.request.see_reads"}
+"""The Ministry's administration: calendar, rates and help texts, and who has read what."""
 GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
 KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}
 RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "core.explain_for_others"}
@@ -21,7 +26,7 @@ RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "c
 HOLDS: dict[str, set[str]] = {
     "reader": READS, "editor": READS | FILLS, "signer": READS | FILLS | SIGNS,
     "rse": {"core.dashboard"} | GRANTS,
-    "agent": REVIEWS, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS,
+    "agent": REVIEWS | PROPOSES, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS | YEARS,
     "committee": {"core.dashboard", "mes.request.read"},
     "administrator": {"core.dashboard"} | GRANTS | KEEPS | RUNS,
     "bare": set(), "homeless": set(), "visitor": set(),
