@@ -29,7 +29,7 @@ def knock(window: Window, request: Request) -> dict[str, int]:
         "remove": post(f"{here}/documents/{document.id}/supprimer"),
         "type": post(f"{here}/type", data={"type": "renewal", "reason": "Autre."}),
         "sign": post(f"{here}/signer", data=NAMES),
-        "delete": post(f"{here}/transition/delete", data={"typed": request.number}),
+        "delete": post(f"{here}/transition/delete", data={"number": request.number}),
         "button": post(f"{here}/transition/edit", data={"contact": "Changé"}),
         "core": post(f"{here}/modifier", data={"contact": "Changé", "version": str(request.version)}),
     }
@@ -79,9 +79,9 @@ def test_mes_r62_by_no_page_does_the_ministry_change_a_content(world, planted, s
 def test_mes_r72_a_draft_is_deleted_after_its_number_is_typed(world, planted, typed):
     request, window = world.complete(), Window(planted, world.editor)
     path = f"/mes/demandes/{request.id}/transition/delete"
-    page = window.post(path, 200, typed=typed).text
+    page = window.post(path, 200, number=typed).text
     assert request.number in page and Request.get_or_none(Request.id == request.id) and request.documents.count()
-    window.post(path, 303, typed=request.number)
+    window.post(path, 303, number=request.number)
     assert Request.get_or_none(Request.id == request.id) is None
     assert not Document.select().where(Document.request == request.id).exists()
 
