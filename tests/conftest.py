@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 
 import pytest
 
@@ -18,8 +19,14 @@ def pytest_addoption(parser):
 
 
 def pytest_generate_tests(metafunc):
+    """Each test on each database asked for; those marked `words` on the first alone, unless SLOW=1.
+
+    They try what is said, shown, escaped or refused before any query that the two databases could answer otherwise.
+    """
     if "database_kind" in metafunc.fixturenames:
-        metafunc.parametrize("database_kind", KINDS[metafunc.config.getoption("database")], scope="session")
+        kinds = KINDS[metafunc.config.getoption("database")]
+        alike = metafunc.definition.get_closest_marker("words") and not os.environ.get("SLOW")
+        metafunc.parametrize("database_kind", kinds[:1] if alike else kinds, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import date
 
@@ -17,11 +18,20 @@ from tests.browser.keys import Keys
 from tests.browser.looks import SIZES
 from tests.browser.passage import answer, forward, sound, status
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("size", SIZES)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def at(size: str):
+    """A journey at this size; with SLOW=1 at both. The longest one, where the layouts differ most, always is."""
+    return pytest.mark.parametrize("size", SIZES if os.environ.get("SLOW") else [size])
+
+
+
 SENT = {"wide": "-11-038", "phone": "-11-041"}
 REMARKS = {"Incapacités": "Dites aussi s’il parle.", "Jours par semaine": "L’entente prévoit 4 jours."}
 
 
+@pytest.mark.parametrize("size", SIZES)
 def test_a_new_request_goes_from_search_to_transmission_whatever_interrupts(desk, size, tmp_path):
     window = desk(SIGNER, viewport=SIZES[size])
     passage.search(window, *acts.free_child(window.site, 0)[:3])
@@ -93,6 +103,7 @@ def signed_out(desk: Desk) -> None:
     status(desk)
 
 
+@at("wide")
 def test_a_renewal_without_change_takes_over_everything_and_locks_it_but_the_dates(desk, size, tmp_path):
     window = desk(SIGNER, viewport=SIZES[size])
     *child, kept, _number, _id = window.site.ask(passage.RENEWABLE, acts.GALETS)
@@ -126,6 +137,7 @@ def locked(page: Page, earlier: dict) -> None:
         expect(page.locator(f"[name={name}]")).to_have_count(0)
 
 
+@at("phone")
 def test_a_transfer_shows_nothing_that_the_other_service_wrote_and_ends_its_request(desk, size, tmp_path):
     window = desk(SIGNER, viewport=SIZES[size])
     *child, kept, _number, earlier, _child = passage.move_in(window)
@@ -153,6 +165,7 @@ def test_a_transfer_shows_nothing_that_the_other_service_wrote_and_ends_its_requ
     acts.state_is(ministry, "Terminée")
 
 
+@at("wide")
 def test_comments_of_two_rounds_are_corrected_by_keyboard_then_the_child_leaves(desk, size):
     window, direction = (desk(each, viewport=SIZES[size]) for each in (SIGNER, DIRECTOR))
     number = window.site.number_of(SENT[size])
@@ -248,6 +261,7 @@ def left(desk: Desk) -> None:
     sound(desk)
 
 
+@at("wide")
 def test_a_blind_journey_from_search_to_signature(desk, size, tmp_path):
     window = desk(SIGNER, viewport=SIZES[size])
     page = window.page

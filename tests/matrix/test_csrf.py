@@ -12,6 +12,8 @@ from tests.matrix.arguments import ids, own_address, plausible
 from tests.matrix.browsing import contents, touched, undone
 from tests.matrix.crawling import harvest
 
+pytestmark = pytest.mark.words
+
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BY_MACHINE = {"Accept": "application/json"}
 

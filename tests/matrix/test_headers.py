@@ -9,6 +9,8 @@ import pytest
 from core.theme import HEADERS
 from tests.matrix.arguments import own_address, plausible
 
+pytestmark = pytest.mark.words
+
 POLICY = re.compile(r"default-src 'none'; script-src 'nonce-([\w-]{20,})' 'strict-dynamic'; style-src 'nonce-\1'; "
                     r".*base-uri 'none'; object-src 'none'; frame-ancestors 'none'")
 FILE = "sandbox; default-src 'none'"

@@ -29,6 +29,8 @@ from tests.matrix.crawling import harvest
 from tests.matrix.hostile import FORMULA, MARK, PAYLOADS, alive_in, shown_in
 from tests.matrix.printing import pdf_text
 
+pytestmark = pytest.mark.words
+
 FREE = (Organisation, Role, User, Household, Guardian, Child, Placement, Request, Document, Comment, Version, File)
 FIXED = ("kind", "code", "path", "state", "slot", "anchor", "type", "region", "digest", "sha256", "content_type",
          "language",

@@ -12,6 +12,8 @@ from plugins.mes.form.filling import fill
 from plugins.mes.models import Comment, Document, Request
 from tests.mes.pages import JSON, Window, pdf
 
+pytestmark = pytest.mark.words
+
 NAMES = {"first_name": "Geneviève", "last_name": "Arsenault", "title": "Directrice"}
 
 

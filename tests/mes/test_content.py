@@ -10,6 +10,8 @@ from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Request
 from tests.mes.world import answers
 
+pytestmark = pytest.mark.words
+
 
 def test_identity_comes_from_the_family_s_file_and_the_service_s(world):
     request = world.complete()

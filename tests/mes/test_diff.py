@@ -14,6 +14,8 @@ from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Comment, Request
 
+pytestmark = pytest.mark.words
+
 BASE = {
     "identity": {"child": "Maëlle Cyr-Poirier", "birth_date": "2023-05-02", "address": "147, rue des Capelans"},
     "form": {"number": "2026-11-001", "type": "new", "reference_year": 2026, "schema": 1,

@@ -17,6 +17,8 @@ from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Request
 from tests.mes.world import answers
 
+pytestmark = pytest.mark.words
+
 NBSP = "\u00a0"
 SUMMARY = 6
 

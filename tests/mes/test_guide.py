@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.words
+
 GUIDE = (Path(__file__).parents[2] / "docs" / "how-to" / "guide-mes.md").read_text()
 STEPS = {"A": 3, "B": 5, "C": 5, "D": 5, "E": 5, "F": 3, "G": 2, "H": 3, "I": 4}
 """The parts of the Ministry’s guide, and how many steps each numbers (B: the five steps of the wizard)."""

@@ -14,6 +14,8 @@ from plugins.mes.rules import STARRED
 from plugins.mes.workflow import RequestFlow
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 BLOCKING = (*range(4, 14), 2, 20, 22, *range(28, 32), *range(33, 42), 45, *range(50, 55), 56, 61, 65, 72, 74)
 """The rules that stop or warn a person (1.10, B and W), those about the right itself left out."""
 

@@ -20,6 +20,8 @@ from tests.mes.pages import JSON, Window
 from tests.mes.sound import faults
 from tests.mes.test_ways import words
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def agreement(monkeypatch):

@@ -18,6 +18,8 @@ from plugins.mes.printing import FORM, context
 from plugins.mes.workflow import RequestFlow
 from tests.matrix.printing import Printer
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def printer(planted, world, monkeypatch):

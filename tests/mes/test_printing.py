@@ -21,6 +21,8 @@ from plugins.mes.models import Comment, Request, Version
 from plugins.mes.printouts import PRINTOUTS
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 LINES = "Nom en lettres moulées"
 
 

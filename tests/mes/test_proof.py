@@ -6,6 +6,8 @@ import pytest
 
 from tests import rules
 
+pytestmark = pytest.mark.words
+
 
 def test_every_rule_is_named_by_a_test():
     assert [rule.number for rule in rules.proved().values() if not rule.tests] == []

@@ -19,6 +19,8 @@ from tests.mes.pages import JSON, Window
 from tests.mes.world import gather
 from tests.planted import undone
 
+pytestmark = pytest.mark.words
+
 UNORDERED = ("document:plan", "field:hours_per_day", "general", "needs", "field:contact", "field:need_meal",
              "documents")
 ORDERED = ("general", "field:contact", "needs", "field:need_meal", "field:hours_per_day", "documents", "document:plan")

@@ -15,6 +15,8 @@ from plugins.mes.models import Comment, Request, Version
 from tests.mes.counting import statements
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 
 def corrected(world, anchor: str = "field:means", **answers) -> Request:
     """A request sent back on one anchor, changed so, and transmitted again."""

@@ -13,6 +13,8 @@ from plugins.mes import rights
 from tests.mes.counting import statements
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 GRANTED = rights.GRANTED
 
 

@@ -14,6 +14,8 @@ from plugins.mes.form.filling import fill
 from plugins.mes.models import Request
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 NAMES = {"first_name": "Geneviève", "last_name": "Arsenault", "title": "Directrice"}
 
 

@@ -14,6 +14,8 @@ from tests.mes.pages import Window
 from tests.mes.table import CHANGES, MARELLE, OURS, STATES, STAYS
 from tests.mes.world import PEOPLE
 
+pytestmark = pytest.mark.words
+
 OTHERS = {"stranger", "elsewhere", "administrator"}
 """Who holds a role of the table elsewhere, or the administrator’s, who holds what is asked of her."""
 

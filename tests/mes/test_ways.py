@@ -19,6 +19,8 @@ from plugins.mes.years import ReferenceYear
 from tests.mes.pages import JSON, Window, pdf
 from tests.mes.world import World
 
+pytestmark = pytest.mark.words
+
 YEAR = ReferenceYear.of(today()).start
 ERROR = "<title>Erreur"
 """What is not in a list of the form: the page is judged, its title says so."""

@@ -21,6 +21,8 @@ from tests.mes.pages import JSON, Window
 from tests.mes.test_kinds import received
 from tests.mes.world import ANSWERS
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def desk(planted, world):

@@ -124,6 +124,7 @@ def test_a_code_works_once(app, clerk):
     assert give_code(second, code_of(clerk, 1)).status_code == 302
 
 
+@pytest.mark.words
 def test_a_code_is_not_accepted_again_in_a_thousand_tries(app, clerk):
     code, seed = code_of(clerk), clerk.tf_totp_secret
     assert factory().verify_totp(code, seed, User.get_by_id(clerk.id), 30)
