@@ -48,6 +48,7 @@ def wrong_form(desk: Desk) -> None:
     desk.page.get_by_label("Accompagnement par jour").fill("beaucoup")
     desk.page.get_by_label("Fréquentation prévue").fill("-3")
     desk.page.get_by_role("button", name="Suivant", exact=True).click()
+    desk.page.wait_for_url("**revoir=1")  # the page that judges, not the words that saving by itself writes before it
     expect(desk.page.locator("[data-focus-first], .m-error").first).to_be_visible()
 
 
