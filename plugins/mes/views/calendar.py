@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from flask import flash, redirect, request as http, url_for
-from wtforms import DateField, Form, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.api import NotFound, Page, Refused, _, expose, journal, needs, person, running, write_transaction
+from core.api import Form, NotFound, Page, Refused, _, expose, journal, needs, person, running, write_transaction
 from plugins.mes import calendar
 from plugins.mes.calendar import Event
 from plugins.mes.models import YearTerms

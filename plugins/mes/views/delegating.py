@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import flash, redirect, request as http, url_for
-from wtforms import DateField, Form, SelectChoice, SelectField, StringField
+from wtforms import DateField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.api import MarelleError, Organisation, Page, Role, User, _, expose, fresh, needs, person, prose_date
+from core.api import Form, MarelleError, Organisation, Page, Role, User, _, expose, fresh, needs, person, prose_date
 from plugins.mes import delegation
 from plugins.mes.delegation import Delegation
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
-from wtforms import Form, SelectMultipleField, StringField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import Length, Optional, Regexp
 
 from core.api import (
+    Form,
     MarelleError,
     NotFound,
     Organisation,

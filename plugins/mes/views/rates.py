@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from flask import flash, redirect, request as http, url_for
 from werkzeug.datastructures import MultiDict
-from wtforms import DecimalField, Form
+from wtforms import DecimalField
 from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from core.api import Page, _, expose, journal, language, person, today, write_transaction
+from core.api import Form, Page, _, expose, journal, language, person, today, write_transaction
 from plugins.mes.models import YearTerms
 from plugins.mes.rates import rate_of
 from plugins.mes.years import ReferenceYear
