@@ -17,6 +17,7 @@ COMMON = {
     "created": (_("Création"), "plus", "neutre"),
     "edited": (_("Modification"), "pencil-line", "neutre"),
     "deleted": (_("Suppression"), "trash-2", "brique"),
+    "ended": (_("Fin"), "circle-x", "prune"),
     "archived": (_("Archivage"), "archive", "prune"),
     "restored": (_("Retour des archives"), "rotate-ccw", "neutre"),
     "exported": (_("Export"), "download", "neutre"),

@@ -19,7 +19,7 @@ from core.admin.typed import as_id
 from core.database import write_transaction
 from core.errors import MarelleError
 from core.i18n import _
-from core.policy import person
+from core.policy import Policy, person, refusal
 from core.records import Record
 from core.running import running
 
@@ -35,6 +35,7 @@ def show(view, record: Record, *, problem: MarelleError | None = None, tried: Ma
             journal.read(user, record)
     past = timeline.part(record, view, size=10)
     acts, reads = timeline.counted(record)
+    reads = reads if sees_reads(view, record) else 0
     where = standing(record, user, view.waiting_on) if view.tracked else None
     context = {
         "record": record, "title": view.title_of(record), "state": record.current if view.tracked else None,
@@ -114,17 +115,27 @@ def removal(view, record: Record) -> Command:
 def show_history(view, record: Record):
     """Answer with a page of the whole history, or of the consultations alone."""
     reads = request.args.get("quoi") == READS
+    if reads and not sees_reads(view, record):
+        raise refusal(Policy(view.reads_permission))
     past = timeline.part(record, view, reads=reads, before=as_id(request.args.get("before")))
     kept = {"id": record.id} | ({"quoi": READS} if reads else {})
     older = url_for(f"{view.endpoint}.history", **kept, before=past.older) if past.older else ""
     return view.render("record/history.html", record=record, crumbs=crumbs(view, record, _("Historique")),
-                       timeline=past.lines, next_url=older, tabs=kinds(view, record, reads))
+                       timeline=past.lines, next_url=older, reads=reads,
+                       tabs=kinds(view, record, reads))
 
 
 def kinds(view, record: Record, reads: bool) -> list[dict[str, Any]]:
     """The tabs of the history: what happened, and who read."""
     acts, seen = timeline.counted(record)
-    return [{"label": _("Événements"), "count": acts, "current": not reads,
-             "url": url_for(f"{view.endpoint}.history", id=record.id)},
-            {"label": _("Consultations"), "count": seen, "current": reads,
-             "url": url_for(f"{view.endpoint}.history", id=record.id, quoi=READS)}]
+    events = {"label": _("Événements"), "count": acts, "current": not reads,
+              "url": url_for(f"{view.endpoint}.history", id=record.id)}
+    if not sees_reads(view, record):
+        return [events]
+    return [events, {"label": _("Consultations"), "count": seen, "current": reads,
+                     "url": url_for(f"{view.endpoint}.history", id=record.id, quoi=READS)}]
+
+
+def sees_reads(view, record: Record) -> bool:
+    """Whether the reader may know who has opened this record."""
+    return not view.reads_permission or person().can(view.reads_permission, record)

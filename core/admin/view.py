@@ -44,6 +44,7 @@ class RecordView(Routes, Framed, ModelView):
     `form_fields`: what may ever be in its form; `editable_fields` narrows them by state and role.
     `journal_labels`: what the journal calls the fields that no form or list shows.
     `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
+    `reads_permission`: who may know who has opened a record; empty, whoever sees it.
     `edit_transition`: the staying transition whose conditions an edit must meet.
     """
 
@@ -74,6 +75,7 @@ class RecordView(Routes, Framed, ModelView):
     bulk_transitions: ClassVar[Sequence[str] | None] = None
     acts: ClassVar[Mapping[str, object]] = {}
     reads_are_journalled, on_dashboard = False, True
+    reads_permission: ClassVar[str] = ""
     can_create = can_edit = can_delete = False
     can_export, export_asks_password = True, False
     export_columns: ClassVar[Sequence[Column]] = ()

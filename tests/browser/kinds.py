@@ -219,7 +219,7 @@ KINDS = (
     Kind("online help", SIGNER, "/mes/aide/"),
     Kind("online help, nothing found", SIGNER, "/mes/aide/?q=zzzz"),
     Kind("section of the help", MINISTRY, "/administration/textes-aide/help.introuvable"),
-    Kind("who read", SIGNER, "/mes/demandes/{-11-012}/consultations"),
+    Kind("who read", SIGNER, "/mes/demandes/{-11-012}/historique?quoi=consultations"),
     Kind("departure", DIRECTOR, "/mes/demandes/{-11-012}/depart?jour=2026-10-02"),
     Kind("departure with errors", DIRECTOR, "/mes/demandes/{-11-012}/depart", sent_empty("Fermer la demande")),
     Kind("rights", ADMINISTRATOR, "/mes/droits/?service=30002000"),

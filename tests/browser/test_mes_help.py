@@ -100,7 +100,7 @@ def test_the_direction_sees_who_read(desk):
     page = f"/mes/demandes/{window.site.id_of('-11-012')}"
     reader.open(page)
     window.open(page)
-    window.page.get_by_role("link", name="Consultations").click()
+    window.page.get_by_role("link", name="Qui l’a ouvert").click()
     expect(window.page.get_by_role("row", name=re.compile("Sylvain Robichaud.*Demande ouverte"))).to_be_visible()
     sound(window)
 

@@ -27,7 +27,7 @@ from plugins.mes.plugin import Mes
 
 ROOT = Path(__file__).parents[2]
 ACTION = re.compile(r"^[a-z_]+\.[a-z_]+\.[a-z_]+$")
-WRITERS = {"write", "saved", "row_of", "set_end", "change"}
+WRITERS = {"write", "saved", "row_of", "set_end", "change", "note"}
 UNSEEN = {"id", "version", "updated_at", "folded"}
 MINE = {User, Role, Membership, SavedFilter, Preference}
 

@@ -29,7 +29,7 @@ ROWS: dict[str, type[Model]] = {
     "account.kept_id": KeptForm, "people.user_id": User, "memberships.user_id": User,
     "memberships.membership_id": Membership, "roles.role_id": Role, "jobs.id": Job, "notices.id": Notice,
     "jobs.deliver_again.id": Delivery, "mes_creating.id": Child, "mes_signing.id": Request,
-    "mes_form.id": Request, "mes_endings.id": Request, "mes_reads.id": Request, "mes_rights.service": Organisation,
+    "mes_form.id": Request, "mes_endings.id": Request, "mes_rights.service": Organisation,
     "mes_rights.user": User,
     "mes_papers.id": Request, "mes_papers.document": Document, "mes_printing.id": Request,
     "mes_printing.version": Version, "mes_checking.id": Request,

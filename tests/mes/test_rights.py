@@ -82,7 +82,7 @@ def test_she_grants_nothing_to_herself(world, planted):
 
 def test_she_reads_no_request_by_this_right(world, planted):
     request, window = world.submitted(), Window(planted, world.rse)
-    for path in ("", "/consultations", "/formulaire/1", "/imprimer"):
+    for path in ("", "/formulaire/1", "/imprimer"):
         window.get(f"/mes/demandes/{request.id}{path}", 403)
     assert request.number not in window.get("/mes/droits/")
 

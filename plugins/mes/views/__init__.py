@@ -15,7 +15,6 @@ from plugins.mes.views.helping import HelpTextsPage
 from plugins.mes.views.papers import PapersPage
 from plugins.mes.views.printing import PrintingPage
 from plugins.mes.views.rates import RatesPage
-from plugins.mes.views.reading import ReadsPage
 from plugins.mes.views.requests import RequestView
 from plugins.mes.views.review import ReviewPage
 from plugins.mes.views.rights import RightsPage
@@ -23,7 +22,7 @@ from plugins.mes.views.signing import SigningPage
 from plugins.mes.views.worklist import WorkView
 
 VIEWS = (RequestView, ChildrenView, CreatingPage, FillingPage, PapersPage, CheckingPage, SigningPage,
-         PrintingPage, CommentingPage, HelpTextsPage, EndingsPage, ReadsPage, RatesPage, WorkView, ReviewPage,
+         PrintingPage, CommentingPage, HelpTextsPage, EndingsPage, RatesPage, WorkView, ReviewPage,
          BoardPage, CalendarPage, DirectionsPage, DelegationPage, RightsPage, HelpPage)
 
 __all__ = ["BOARD", "VIEWS"]

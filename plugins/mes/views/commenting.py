@@ -85,7 +85,7 @@ class CommentingPage(Page):
         if version is None:
             raise NotFound(_("Cette version n’existe pas."))
         mine = request.state == "returned" and user.can("mes.request.edit", request)
-        reads.note(user, request, "mes.version.opened", version=number)
+        reads.note(user, request, "mes.version.opened", number, version=number)
         changes = compare(version.content, full_content(request)) if mine else []
         return self.render("mes/transmitted.html", request_=request, version=version, mine=mine, changes=changes,
                            leaves=readable(version.content, changes))

@@ -51,5 +51,5 @@ def keep(row: HelpText, french: str, english: str) -> None:
             row.save()
         elif row.id:
             row.delete_instance()
-        journal.write(person(), "mes.help.changed", before=before, after={"french": french, "english": english},
+        journal.write(person(), "mes.help.edited", before=before, after={"french": french, "english": english},
                       note=row.key)

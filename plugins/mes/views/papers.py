@@ -110,7 +110,7 @@ class PapersPage(Commented, Page):
         if found.request_id != request.id:
             raise NotFound(_("Ce document n’existe plus."))
         documents.check_free(found)
-        reads.note(person(), request, "mes.document.opened", title=found.title, document=found.id)
+        reads.note(person(), request, "mes.document.opened", found.title, title=found.title, document=found.id)
         return answer(found.file)
 
     @expose("/<int:id>/documents/<int:document>/supprimer", methods=("POST",))

@@ -46,7 +46,7 @@ class PrintingPage(Page):
     def page(self, id: int, kind: str):
         """The same content as a page that any screen reader follows; the reading is journalled (MES-R83, R85)."""
         request, chosen = printable(id), printout(kind)
-        reads.note(person(), request, "mes.request.shown", document=kind)
+        reads.note(person(), request, "mes.request.shown", chosen.label, document=kind)
         return self.render("mes/print_page.html", request_=request, printout=chosen, made_at=utcnow(),
                            made_by=person(), content_template=f"mes/documents/content/{kind}.html", record=request,
                            back=url_for("mes_printing.choose", id=id, contenu=kind),
@@ -59,7 +59,7 @@ class PrintingPage(Page):
         request, found = printable(id), Version.find_for(person(), version)
         if found.request_id != request.id:
             raise NotFound(_("Cette version n’existe pas."))
-        reads.note(person(), request, "mes.version.opened", version=found.number)
+        reads.note(person(), request, "mes.version.opened", found.number, version=found.number)
         if found.file_id:
             return answer(found.file)
         return attachment(printing.print_version(found, person()), f"{request.number}-v{found.number}.pdf")

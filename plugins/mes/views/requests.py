@@ -52,7 +52,7 @@ ACTS = {
     "mes.document.deleted": (_("Document supprimé"), "trash-2", "neutre"),
     "mes.request.assigned": (_("Confiée"), "user-check", "neutre"),
     "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
-    **{act: (words, "eye", "neutre") for act, words in reads.READS.items() if act != "mes.request.printed"},
+    **{act: (words, "eye", "neutre") for act, words in reads.READS.items()},
     "mes.request.ready": (_("Signataires prévenus"), "bell-ring", "bleu"),
 }
 """How the timeline says what is not a transition."""
@@ -66,6 +66,9 @@ UNSHOWN = {
     "signer_last_name": _("Nom du signataire"), "signer_title": _("Fonction du signataire"),
     "signed_by": _("Compte du signataire"), "signed_at": _("Signée le"), "signed_hash": _("Empreinte signée"),
     "anchor": _("Commentaire sur"), "document": _("Document"), "sha256": _("Empreinte"), "size": _("Taille"),
+    "proposed_by": _("Conformité proposée par"), "proposed_at": _("Conformité proposée le"),
+    "answer_days": _("Jours jusqu’à la réponse"), "withdrawal_asked_at": _("Retrait demandé le"),
+    "withdrawal_reason": _("Raison du retrait"),
     "slot": _("Nature du document"), "title": _("Titre"), "version": _("Version"),
 }
 """What the journal names and no form or list of requests shows."""
@@ -79,6 +82,7 @@ class RequestView(RecordView):
     label, label_plural, icon = _("Demande"), _("Demandes"), "hand-helping"
     labels = {name: field.label for name, field in FIELDS.items()}
     journal_labels = UNSHOWN
+    reads_permission = "mes.request.see_reads"
     waiting_on = WAITING
     acts = ACTS
     default_sort = "-updated_at"
@@ -177,8 +181,6 @@ class RequestView(RecordView):
     def commands(self, record: Request, user) -> list[Command]:
         """« Imprimer »: the choice of content."""
         found = []
-        if user.can("mes.request.see_reads", record):
-            found.append(Command(_("Consultations"), url_for("mes_reads.index", id=record.id), "eye"))
         if user.can("mes.request.print", record):
             found.append(Command(_("Imprimer"), url_for("mes_printing.choose", id=record.id), "printer"))
         return found
