@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
@@ -79,5 +80,10 @@ def spare() -> None:
 def settle() -> None:
     """The application is built: what is there now stays, so the collector need not look at it any more."""
     gc.set_threshold(*SERVING)
-    if not gc.get_freeze_count():
-        gc.freeze()
+    freeze()
+
+
+@cache
+def freeze() -> None:
+    """Once for a process: Python counts what is frozen by walking through it, so it is not asked."""
+    gc.freeze()

@@ -81,7 +81,10 @@ def make_demo(folder: Path) -> Path:
 
 @contextmanager
 def served(demo: Path, folder: Path) -> Iterator[Site]:
-    """The demonstration, copied and served on a free port until the end of the block."""
+    """The demonstration, copied and served on a free port until the end of the block.
+
+    The templates that it compiled go back to the demonstration: the next server need not compile them again.
+    """
     shutil.copytree(demo, folder)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
@@ -96,6 +99,7 @@ def served(demo: Path, folder: Path) -> Iterator[Site]:
     finally:
         process.terminate()
         process.wait(30)
+        shutil.copytree(folder / "compiled", demo / "compiled", dirs_exist_ok=True)
 
 
 def wait_for(site: Site, process: subprocess.Popen) -> None:

@@ -76,6 +76,7 @@ def test_a_right_held_elsewhere_is_no_right_here(world):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("key", INSIDERS)
 def test_foreign_rows_in_forms_are_refused(world, key):
     wrong, calls, foreign, who = [], 0, strangers(world), world[key]

@@ -13,6 +13,7 @@ from tests.matrix.browsing import tables
 from tests.matrix.crawling import harvest
 from tests.matrix.pages import Form, forms_of
 
+pytestmark = pytest.mark.words
 SPELLINGS = ("{name}", "{name}-0", "{name}[]", "{model}-{name}", "{name}_id")
 CHECKED = ("version", "base")
 """What our own forms send about the version they were made from: it is compared, never written."""

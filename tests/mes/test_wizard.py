@@ -358,7 +358,7 @@ def test_mes_r27_the_ministry_words_a_help_anew_and_takes_ours_back(planted, wor
     assert HelpText.get(HelpText.key == "hours_per_day").english == "Eight hours at most."
     assert "Accompagnement par jour Huit heures au plus. Modifié" in text_of(admin.get("/administration/textes-aide/"))
     entry = journal.Entry.select().order_by(journal.Entry.id.desc()).get()
-    assert (entry.action, entry.note) == ("mes.help.changed", "hours_per_day")
+    assert (entry.action, entry.note) == ("mes.help.edited", "hours_per_day")
     admin.post(path, french="  ", english="")
     assert HelpText.select().count() == 0
     admin.post(path, 200, french="x" * 1001)

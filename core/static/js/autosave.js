@@ -6,7 +6,12 @@ const QUIET = 1000, AT_ONCE = 30, AGAIN = 10000, PATIENCE = 20000, STORE = "mare
 const DRAWINGS = { saved: "cloud-check", saving: "loader", offline: "cloud-off", refused: "circle-x", expired: "lock", conflict: "git-compare-arrows" };
 const TONES = { saved: "vert", saving: "neutre", offline: "ambre", refused: "brique", expired: "ambre", conflict: "ambre" };
 
-let forgotten = false;
+let forgotten = false, atRest = Promise.resolve();
+
+// Nothing is painted while a mouse button is down: what it presses would move from under it, and miss the click.
+addEventListener("mousedown", () => {
+  atRest = new Promise((rest) => addEventListener("mouseup", () => setTimeout(rest), { once: true, capture: true }));
+}, true);
 
 class Autosave {
   constructor(form) {
@@ -93,8 +98,10 @@ class Autosave {
     this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  left(name, going) {
-    if (name && !this.holder(name).contains(going) && name in this.problems) this.paint(name);
+  async left(name, going) {
+    if (!name || this.holder(name).contains(going)) return;
+    await atRest;
+    if (name in this.problems) this.paint(name);
   }
 
   // Send until nothing waits: true, or false when something stops it.
@@ -120,6 +127,7 @@ class Autosave {
     const signal = leaving ? undefined : AbortSignal.timeout(PATIENCE);
     const answer = await fetch(this.words.autosave, { method: "POST", headers, body: JSON.stringify({ fields }), keepalive: leaving, signal }).catch(() => null);
     const told = answer && await answer.json().catch(() => null);
+    if (!leaving) await atRest;
     if (answer?.ok && told) return this.received(fields, before, told);
     return this.failed(answer, told);
   }
