@@ -101,7 +101,8 @@ def test_the_direction_sees_who_read(desk):
     reader.open(page)
     window.open(page)
     window.page.get_by_role("link", name="Qui l’a ouvert").click()
-    expect(window.page.get_by_role("listitem").filter(has_text=re.compile("Demande ouverte.*Sylvain Robichaud", re.DOTALL))).to_be_visible()
+    line = re.compile("Demande ouverte.*Sylvain Robichaud", re.DOTALL)
+    expect(window.page.get_by_role("listitem").filter(has_text=line)).to_be_visible()
     sound(window)
 
 
