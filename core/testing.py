@@ -9,13 +9,15 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
+from types import CodeType
+from typing import ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.datastructures import Headers
 
 from core import database
@@ -67,7 +69,7 @@ def make_app(config: Config, plugins: list[type[Plugin]]) -> Flask:
     app = create_app(config, plugins)
     app.config.update(TESTING=True, KEEP_CONNECTION=True)
     app.test_client_class = Browser
-    app.jinja_env.bytecode_cache.folder = compiled_templates()
+    app.jinja_env.bytecode_cache = Remembered()
     cheap_passwords(app)
     target = Path(config.database.removeprefix("sqlite:///"))
     key = tuple(plugin.__name__ for plugin in plugins)
@@ -84,10 +86,18 @@ def make_app(config: Config, plugins: list[type[Plugin]]) -> Flask:
     return app
 
 
-@cache
-def compiled_templates() -> Path:
-    """Where all applications of a run keep their compiled templates: half of a test's time went in compiling them."""
-    return Path(tempfile.mkdtemp(prefix="marelle-test-templates-"))
+class Remembered(BytecodeCache):
+    """The compiled templates of all applications of a run: half of a test's time went in compiling them again."""
+
+    codes: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja the code of this very source."""
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember it."""
+        self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
 class Browser(FlaskClient):

@@ -33,10 +33,14 @@ class Cluster:
         return f"{self.address}/{name}"
 
     def create_database(self, template: str = "template1") -> str:
-        """Makes a copy of `template` and returns its address: some 20 ms, whatever the template holds."""
+        """Makes a copy of `template` and returns its address: some 20 ms in memory, 60 on a disk.
+
+        Its files are copied, which costs a third of writing it through the log, PostgreSQL's own way.
+        """
         name = f"test_{next(self._numbers)}"
         self._run("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [template])
-        self._run(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
+        self._run(SQL("create database {} template {} strategy file_copy").format(Identifier(name),
+                                                                                  Identifier(template)))
         return self.url(name)
 
     def template(self, name: str, fill: Callable[[str], object]) -> str:

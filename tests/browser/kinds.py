@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
+from tests.browser.desk import ADMINISTRATOR, AGENT, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
 
 NOBODY = ""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
@@ -225,6 +225,14 @@ KINDS = (
     Kind("rights", ADMINISTRATOR, "/mes/droits/?service=30002000"),
     Kind("rights of a person", ADMINISTRATOR, "/mes/droits/{place}/{user}"),
     Kind("rates", MINISTRY, "/mes/tarifs/"),
+    *(Kind(f"work of a direction, {path}", DIRECTOR, path) for path in (
+        "/mes/examen/", "/mes/tableau/", "/mes/delegations/", "/mes/demandes/{corrected}/confier")),
+    *(Kind(f"work of the Ministry, {path}", MINISTRY, path) for path in (
+        "/mes/examen/liste/en-attente", "/mes/tableau/", "/mes/calendrier/", "/mes/calendrier/2026",
+        "/mes/directions/", "/mes/directions/{east}")),
+    Kind("review", AGENT, "/mes/demandes/{corrected}/examen"),
+    Kind("calendar of a service", SIGNER, "/mes/calendrier/"),
+    Kind("record returned, of a reader", READER, "/mes/demandes/{-11-026}"),
     Kind("child form", SIGNER, "/familles/enfants/{child}/modifier"),
     Kind("household", SIGNER, "/familles/foyers/{household}"),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),

@@ -8,6 +8,7 @@ from tests.browser.site import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+JUDGE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})"
 SIZES = {"wide": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
 WIDTHS = (320, 683, 768, 1024)
 """The narrowest telephone, a desk at 200 %, a tablet both ways: nothing may stick out."""
@@ -20,8 +21,6 @@ SPACED = """for (const each of document.querySelectorAll("body *")) {
 """The text spacing that a reader may impose (WCAG 1.4.12)."""
 LEFT_ON_PAPER = """[...document.querySelectorAll("button, a.m-btn, nav, dialog")]
     .filter((each) => each.checkVisibility()).length"""
-COLOURS = ("color-contrast", "link-in-text-block")
-"""The rules that a theme may break: all that changes between light and dark is colour, so one width tells."""
 LISTEN = """window.policyReports = [];
 document.addEventListener("securitypolicyviolation", (event) => policyReports.push(
     `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
@@ -38,11 +37,11 @@ RING = """() => {
 }"""
 
 
-def violations(page: Page, rules: tuple[str, ...] = RULES) -> list[str]:
+def violations(page: Page) -> list[str]:
     """What axe has to say of a page as it stands."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    found = page.evaluate(JUDGE, RULES)
     return [f"{each['id']}: {' '.join(str(target) for target in node['target'])} {node['html'][:160]}"
             for each in found["violations"] for node in each["nodes"]]
 
@@ -58,14 +57,16 @@ def overflow(page: Page) -> int:
 
 
 def faults(page: Page) -> dict[str, object]:
-    """What is wrong with a page as it stands, at every width, light, dark, printed, spaced out; nothing when sound."""
+    """What is wrong with a page as it stands, at every width, light, dark, printed, spaced out; nothing when sound.
+
+    Axe judges twice: wide and light, narrow and dark, so that each width and each theme is seen whole.
+    """
     found = {"h1": page.locator("h1").count() - 1}
-    for name, size in SIZES.items():
-        page.set_viewport_size(size)
+    for name, theme in (("wide", "light"), ("phone", "dark")):
+        page.set_viewport_size(SIZES[name])
+        page.emulate_media(color_scheme=theme)
         found[f"{name}, sideways"] = overflow(page)
-        found[f"{name}, light"] = violations(page)
-    page.emulate_media(color_scheme="dark")
-    found["phone, dark"] = violations(page, COLOURS)
+        found[f"{name}, {theme}"] = violations(page)
     page.emulate_media(color_scheme="light")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 640})

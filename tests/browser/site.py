@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
@@ -32,6 +32,8 @@ class Site:
     address: str
     folder: Path
     log: Path
+    seats: dict[str, list] = field(default_factory=dict)
+    """The cookies of who signed in before: giving the password each time took a tenth of all browser tests."""
 
     @property
     def password(self) -> str:

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import acts, looks
-from tests.browser.desk import DIRECTOR, EDITOR, MINISTRY, READER, Desk
+from tests.browser import acts
+from tests.browser.desk import DIRECTOR, EDITOR, MINISTRY, Desk
 from tests.browser.keys import Keys
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -105,14 +105,6 @@ def test_a_reply_typed_while_the_network_is_lost_waits_in_the_box(desk):
     page.reload()
     expect(service.get_by_role("status")).to_contain_text("Enregistré")
     expect(service.get_by_label("Votre réponse")).to_have_value("Écrit sans réseau.")
-
-
-@pytest.mark.parametrize(("who", "place"), [
-    (EDITOR, "formulaire/1"), (EDITOR, "formulaire/6"), (EDITOR, "transmise/1"), (EDITOR, ""), (READER, "")])
-# MES-R85
-def test_pages_with_comments_are_sound(desk, who, place):
-    page = at(desk(who), HALF, place)
-    assert looks.faults(page) == {}
 
 
 def test_two_directors_at_once_the_second_is_told_in_words_and_keeps_her_text(desk):

@@ -7,17 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, GUARD_OF_ACCESS, MINISTRY, SIGNER, Desk
-from tests.browser.looks import faults
+from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, GUARD_OF_ACCESS, MINISTRY, SIGNER
+from tests.browser.passage import sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SUBMITTED, COMPLIANT = "-11-038", "2026-11-001"
-
-
-def sound(desk: Desk) -> None:
-    """The page as it stands pleases axe in both themes, wide and narrow."""
-    assert faults(desk.page) == {}
-    desk.page.set_viewport_size({"width": 1366, "height": 900})
 
 
 # MES-R27, 1.11

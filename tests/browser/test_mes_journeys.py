@@ -22,16 +22,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def at(size: str):
-    """A journey at this size; with SLOW=1 at both. The longest one, where the layouts differ most, always is."""
+    """A journey at this size; with SLOW=1 at both."""
     return pytest.mark.parametrize("size", SIZES if os.environ.get("SLOW") else [size])
-
 
 
 SENT = {"wide": "-11-038", "phone": "-11-041"}
 REMARKS = {"Incapacités": "Dites aussi s’il parle.", "Jours par semaine": "L’entente prévoit 4 jours."}
 
 
-@pytest.mark.parametrize("size", SIZES)
+@at("phone")
 def test_a_new_request_goes_from_search_to_transmission_whatever_interrupts(desk, size, tmp_path):
     window = desk(SIGNER, viewport=SIZES[size])
     passage.search(window, *acts.free_child(window.site, 0)[:3])

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser import papers
 from tests.browser.desk import EDITOR, SIGNER, Desk
-from tests.browser.looks import faults
+from tests.browser.passage import sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DRAFT, READY = "-11-047", "-11-051"
@@ -29,12 +29,6 @@ def slot(desk: Desk, name: str) -> Locator:
 def choose(desk: Desk, name: str, *files: Path) -> None:
     """Choose files for a slot."""
     slot(desk, name).locator("input[type=file]").set_input_files(list(files))
-
-
-def sound(desk: Desk) -> None:
-    """The page as it stands pleases axe in both themes, wide and narrow."""
-    assert faults(desk.page) == {}
-    desk.page.set_viewport_size({"width": 1366, "height": 900})
 
 
 # MES-R39, R40, R42
@@ -166,14 +160,6 @@ def test_check_tell_sign_and_transmit(desk):
     signer.page.get_by_role("button", name="Transmettre").click()
     signer.page.get_by_role("dialog").get_by_role("button", name="Transmettre").click()
     expect(signer.page.locator(".m-title-line .m-chip").first).to_have_text("Transmis")
-
-
-# MES-R85
-@pytest.mark.parametrize("kind", ["form", "signatures", "summary", "checklist", "comments", "history"])
-def test_each_printout_is_a_sound_page_too(desk, kind):
-    window = desk(SIGNER)
-    step(window, "-11-026", f"imprimer/{kind}/page")
-    sound(window)
 
 
 def test_the_choice_of_content_gives_the_document(desk, tmp_path):

@@ -247,12 +247,3 @@ def test_without_scripts_the_form_asks_shows_and_keeps_the_same(desk):
     expect(page.get_by_text("« Sorties : fréquence » est vide.").first).to_be_visible()
     expect(text(page, "Sorties : besoin de l’enfant")).to_have_value("Se sauve.")
     expect(page.get_by_role("button", name="Ajouter")).to_have_count(0)
-
-
-# MES-R85
-@pytest.mark.parametrize("number", range(1, 8))
-def test_each_page_of_the_form_is_sound_wide_and_narrow_light_and_dark(desk, number):
-    window = desk(SIGNER)
-    form(window, PLAIN, number)
-    window.page.goto(f"{window.page.url}?revoir=1")
-    assert faults(window.page) == {}

@@ -12,6 +12,10 @@ from tests.browser.desk import SIGNER, Desk
 from tests.browser.kinds import KINDS, address_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+CORRECTED = """SELECT id FROM mes_request WHERE state = 'submitted' AND round > 0 AND region IN (
+    SELECT code FROM core_organisation WHERE kind = 'region' AND parent_id = (
+        SELECT id FROM core_organisation WHERE name = ?)) ORDER BY id LIMIT 1"""
+EAST = "Direction Capitale-Nationale, Nord et Est"
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +45,15 @@ def places(site):
         "user": "SELECT id FROM core_user WHERE email = ?", "job": "SELECT max(id) FROM core_job",
         "household": "SELECT household_id FROM families_child WHERE last_name = ? AND first_name = ?",
         "membership": "SELECT m.id FROM core_membership m JOIN core_user u ON u.id = m.user_id WHERE u.email = ?",
+        "corrected": CORRECTED, "east": "SELECT id FROM core_organisation WHERE name = ?",
         "place": "SELECT id FROM core_organisation WHERE code = ?"}
     values = {"child": (last, first), "household": (last, first), "user": (SIGNER,), "membership": (SIGNER,),
-              "place": (GALETS,)}
+              "place": (GALETS,), "corrected": (EAST,), "east": (EAST,)}
     return numbers | {name: site.ask(sql, *values.get(name, ()))[0] for name, sql in ids.items()} | {
         "search": f"last_name={last}&first_name={first}&birth_date={born}"}
 
 
+# MES-R85
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.replace(" ", "-"))
 def test_a_page_is_sound(seats, places, kind):
     desk = seats(kind.who)

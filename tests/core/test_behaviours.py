@@ -6,9 +6,9 @@ from types import SimpleNamespace as Made
 
 import pytest
 from flask import jsonify, render_template_string
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.desk import chromium
 from tests.core import themed
 from tests.core.themed import CORE
 
@@ -61,18 +61,16 @@ def address():
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def browser():
     """One browser for the module."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def page(chromium, address):
+def page(browser, address):
     """The test page, freshly opened; afterwards nothing was refused and no script failed."""
-    opened = chromium.new_page(viewport={"width": 1366, "height": 800})
+    opened = browser.new_page(viewport={"width": 1366, "height": 800})
     failed = []
     opened.on("pageerror", lambda error: failed.append(str(error)))
     opened.add_init_script(LISTEN)

@@ -18,6 +18,7 @@ from core.plugin import Plugin
 from core.running import running
 from tests.core.test_render import fonts_of, text_of
 
+pytestmark = pytest.mark.words
 REQUEST = """{% extends "documents/base.html" %}{% import "documents/parts.html" as a4 %}{% block content %}
 {{ a4.steps([{"label": "Brouillon", "fact": "12 septembre 2026", "passed": true},
              {"label": "Transmis", "fact": "depuis 13 jours", "here": true}, {"label": "Conforme"}]) }}

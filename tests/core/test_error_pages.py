@@ -13,6 +13,7 @@ from core.api import Page, User, expose, needs
 from core.database import db
 from core.plugin import Plugin
 
+pytestmark = pytest.mark.words
 LANGUAGES = ("fr-CA", "en-CA")
 OVERLONG = "x" * (3 * 1024 * 1024)
 

@@ -38,6 +38,7 @@ def nothing_left() -> bool:
     return not File.select().exists() and not any(path.is_file() for path in folder.rglob("*"))
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("case", ["one page", "three pages", "four MiB"])
 def test_a_good_file_is_kept_with_its_facts(director, case):
     octets, pages = ACCEPTED[case]
@@ -50,6 +51,7 @@ def test_a_good_file_is_kept_with_its_facts(director, case):
     assert content(found).read() == octets
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("problem", ONE_OF_EACH)
 def test_a_bad_file_is_refused_in_words_and_leaves_nothing(director, problem):
     octets = ONE_OF_EACH[problem]
@@ -62,6 +64,7 @@ def test_a_bad_file_is_refused_in_words_and_leaves_nothing(director, problem):
     assert nothing_left()
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("name", ["plan.txt", "plan", "plan.pdf.exe", "plan.pdf/", "plan.pd", "pdf",
                                   "plan\u202efdp.exe", "plan.exe\0.txt"])
 def test_a_name_that_is_no_pdf_is_refused_before_its_content_is_read(director, name):
@@ -84,6 +87,7 @@ def test_no_file_chosen_is_said_so(director):
         accept(upload(b"", ""), user=director)
 
 
+@pytest.mark.words
 def test_four_mib_is_accepted_and_one_octet_more_is_refused_with_the_real_size(director):
     assert accept(upload(of_size(FOUR_MIB)), user=director).size == FOUR_MIB
     with pytest.raises(MarelleError, match="pèse 4.194.305 octets"):
@@ -116,6 +120,7 @@ def test_a_file_by_itself_is_visible_to_nobody(director):
     assert not File.visible_to(director).exists()
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(("given", "shown"), [
     ("Plan d’intégration 2026.PDF", "Plan d’intégration 2026.PDF"),
     ("../../etc/cron.d/plan.pdf", "plan.pdf"),
@@ -164,6 +169,7 @@ def test_a_file_is_answered_as_an_attachment(app, director):
     assert "filename*=UTF-8''Plan%20d%E2%80%99int%C3%A9gration.pdf" in disposition
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("name", ['a"; filename="x.exe.pdf', "a\\b;.pdf", "a%22.pdf", "été ; 'x'.pdf"])
 def test_a_name_cannot_leave_its_header(app, director, name):
     file = accept(upload(name=name), user=director)

@@ -72,9 +72,20 @@ def assert_whole(reply, what: str) -> None:
     assert "X-Zorg" not in reply.headers, what
 
 
-@pytest.mark.parametrize("turn", [*WORST, *range(4)])
+@pytest.mark.parametrize("turn", [*WORST, 0])
 def test_absurd_parameters_break_no_page(world, turn):
     """Every parameter that we know on every page: all with one of the worst values, then each with another."""
+    ask_all(world, turn)
+
+
+@pytest.mark.words
+@pytest.mark.parametrize("turn", range(1, 4))
+def test_absurd_parameters_in_another_order_break_no_page(world, turn):
+    ask_all(world, turn)
+
+
+def ask_all(world, turn: str | int) -> None:
+    """Every page, with the value of this name for all its parameters, or with another value for each."""
     words = [*VALUES.values()]
     for number, rule in enumerate(readings(world)):
         path, names = own_address(world, rule), names_of(rule.endpoint)
@@ -95,6 +106,7 @@ def test_absurd_parameters_of_a_list_one_at_a_time(world, name):
         assert_whole(world["signer"].get(f"{view.url}liste/conformes", query_string=asked), f"{sort} {name}")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("value", BROKEN)
 def test_absurd_addresses_break_no_route(world, value):
     """In the place of every part of an address, then of each of its parts alone."""

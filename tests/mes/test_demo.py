@@ -44,6 +44,7 @@ def numbered(number: str) -> Request:
     return Request.get(Request.number == f"{YEAR}-11-{number}")
 
 
+@pytest.mark.words
 def test_the_demonstration_is_what_it_promises(app):
     said: list[str] = []
     fill(said.append, if_empty=True)

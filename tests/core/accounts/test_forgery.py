@@ -8,6 +8,7 @@ from core.accounts.forgery import UNSAFE
 from core.journal import Entry
 from core.testing import signed_in
 
+pytestmark = pytest.mark.words
 VALUES = {"user_id": "1", "membership_id": "1", "role_id": "1", "kept_id": "1", "id": "1"}
 
 

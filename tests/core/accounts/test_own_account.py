@@ -21,6 +21,7 @@ from core.organisations import Organisation
 from core.outbox import Delivery
 from tests.core.accounts.conftest import PASSWORD, give_password, is_in, person
 
+pytestmark = pytest.mark.words
 NEW = "trois tabourets de zinc"
 
 
