@@ -71,7 +71,7 @@ def test_the_box_keeps_reply_and_tick_by_itself_and_nothing_typed_is_lost(desk):
     window = desk(EDITOR)
     page = at(window, HALF, "formulaire/1")
     service = box(page, SERVICE)
-    service.get_by_label("Corrigé").check()
+    service.get_by_label("Corrigé").click()
     expect(service.get_by_role("alert")).to_contain_text("n’a pas changé depuis la transmission")
     expect(service.get_by_label("Votre réponse")).to_be_focused()
     expect(service.get_by_label("Corrigé")).not_to_be_checked()

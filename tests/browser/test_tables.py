@@ -8,7 +8,7 @@ from tests.browser.desk import ADMINISTRATOR, MINISTRY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-WIDTHS = (824, 860, 900, 960, 1024, 1064, 1104, 1184, 1259, 1264, 1280)
+WIDTHS = (824, 860, 900, 960, 1024, 1064, 1104, 1184, 1264, 1279, 1280)
 CUT = """[...document.querySelectorAll("main *")].filter((each) => each.querySelector(":scope > table"))
     .map((each) => each.scrollWidth - each.clientWidth).filter((each) => each > 0)"""
 

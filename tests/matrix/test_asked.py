@@ -48,6 +48,7 @@ def asked(world, view, shown) -> list[list[tuple[str, str]]]:
         [("sort", key), ("after", f"{row}.{A.stem}")] for key in sorts]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("key", INSIDERS)
 def test_lists_show_own_rows_only_whatever_is_asked(world, key):
     wrong, calls = [], 0

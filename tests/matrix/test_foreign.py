@@ -29,6 +29,7 @@ def foreign_arguments(rule) -> list[tuple[str, ...]]:
     return [tuple(names), *((name,) for name in names if len(names) > 1)] if names else []
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("key", INSIDERS)
 def test_foreign_rows_in_addresses_are_not_found(world, key):
     wrong, calls = [], 0
