@@ -137,7 +137,6 @@ from core.records import (
 from core.running import running as running
 from core.settings import Setting as Setting
 from core.wording import Form as Form
-from core.workflow.counters import relocate as relocate_counts
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,

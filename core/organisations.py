@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 
@@ -20,6 +21,8 @@ KINDS = {
 }
 CHAINS = (("ministry", "direction", "region", "division", "installation"), ("town", "establishment"))
 """From the top down: a kind stands below an earlier one of its chain."""
+FOLLOWERS: list[Callable[[str, str], None]] = []
+"""Called with the old and the new path of an organisation that was moved, in the same transaction."""
 INHERITED = ("currency", "time_zone", "locale", "country")
 
 
@@ -93,6 +96,8 @@ class Organisation(Searchable):
             if self.path != old:
                 super().save()
                 if old:
+                    for follow in FOLLOWERS:
+                        follow(old, self.path)
                     for child in Organisation.select().where(Organisation.parent == self.id):
                         child.save()
         return done

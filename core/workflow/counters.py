@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import CharField, IntegerField, Model, fn
 
 from core.database import db, write_transaction
+from core.organisations import FOLLOWERS
 from core.records import Tracked
 from core.statements import mark
 from core.workflow.declare import Workflow
@@ -61,6 +62,9 @@ def relocate(old: str, new: str) -> None:
     with write_transaction():
         for row in list(StateCount.select().where(StateCount.place.startswith(old))):
             StateCount.update(place=new + row.place.removeprefix(old)).where(StateCount.id == row.id).execute()
+
+
+FOLLOWERS.append(relocate)
 
 
 def rebuild(workflow: type[Workflow]) -> int:

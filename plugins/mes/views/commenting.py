@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, get_template_attribute, jsonify, redirect, request as http, url_for
 
-from core.api import MarelleError, NotFound, Page, _, clock, expose, needs, person, utcnow
+from core.api import MarelleError, NotFound, Page, _, clock, expose, needs, ngettext, person, utcnow
 from plugins.mes import reads, wizard
 from plugins.mes.comments import add_comment, answer_comment, remove_comment, reopen_comment
 from plugins.mes.content import full_content
@@ -130,7 +130,8 @@ def standing(request: Request, comment_id: int) -> dict[str, object]:
     number = int(came) if came.isdigit() and len(came) == 1 else 0
     strip = get_template_attribute("ui/wizard.html", "page_strip")
     return {"corrected": remarks.current.comment.corrected, "said": remarks.current.said, "route": remarks.route(),
-            "count": str(_("%(done)s/%(total)s commentaires corrigés", done=remarks.done, total=remarks.total)),
+            "count": str(ngettext("%(done)s/%(num)s commentaire corrigé", "%(done)s/%(num)s commentaires corrigés",
+                                  remarks.total, done=remarks.done)),
             "saved": str(_("Enregistré à %(time)s", time=clock(utcnow()))),
             "word": str(_("Corrigé") if remarks.current.comment.corrected else _("À corriger")),
             "strip": str(strip(wizard.strip(request, number, Answers(request)))) if number else ""}

@@ -18,7 +18,6 @@ from core.api import (
     journal,
     needs,
     person,
-    relocate_counts,
     write_transaction,
 )
 
@@ -110,8 +109,7 @@ def move(region: Organisation, direction: Organisation) -> None:
     """Give a region with all its services to another direction; who may see them, and the counts, follow."""
     if not person().can(EDIT, region):
         raise Refused(_("Vous ne gérez pas « %(name)s ».", name=region.name))
-    before, old = region.as_dict(), region.path
+    before = region.as_dict()
     region.parent = direction
     region.save()
-    relocate_counts(old, region.path)
     journal.saved(person(), "core.organisation.edited", region, before)

@@ -10,6 +10,8 @@ from core.journal import Entry
 from core.organisations import Organisation
 from core.running import running
 from core.settings import Setting
+from core.workflow import counters
+from core.workflow.counters import StateCount
 from tests.core.admin.conftest import organisation
 
 
@@ -156,12 +158,14 @@ def test_a_moved_organisation_takes_what_is_below_along(admin, place, divisions)
     east, west = divisions
     region = Organisation(kind="region", name="Région", parent=place)
     region.save()
+    counters.add("shop", Organisation.get(Organisation.name == "Installation Est").path, "open", 2)
 
     answer = moved(admin, east, region)
 
     assert answer.status_code == 303, answer.text
     child = Organisation.get(Organisation.name == "Installation Est")
     assert child.path == f"{place.id}.{region.id}.{east.id}.{child.id}."
+    assert StateCount.select(StateCount.place, StateCount.count).tuples()[:] == [(child.path, 2)]
 
 
 def test_an_organisation_is_moved_only_where_one_may_change_the_new_parent(sign_in, user_with, divisions, place):
