@@ -191,6 +191,7 @@ def test_two_editors_see_both_values_and_choose(desk):
     expect(both).to_contain_text("Vous avez écrit « Écrit par Annick. »")
     expect(both).to_contain_text("Geneviève Arsenault a écrit « Écrit par Geneviève. »")
     status(theirs, "Deux valeurs pour un champ : choisissez")
+    expect(theirs.locator("[data-presence]")).to_have_text("Geneviève Arsenault remplit la page 2 en ce moment.")
     assert faults(theirs) == {}
     both.get_by_role("button", name="Garder ma valeur").click()
     status(theirs, SAVED)

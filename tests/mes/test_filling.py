@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from core import journal
 from core.database import write_transaction
 from core.errors import Refused
+from core.records import at, utcnow
 from core.running import running
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.filling import fill, stamp_of
 from plugins.mes.form.pages import COLUMNS, FIELDS, PAGES
 from plugins.mes.form.planned import computed, counted, days_problem
+from plugins.mes.form.presence import others
 from plugins.mes.form.reading import EMPTY, Unreadable, clean, read, written
 from plugins.mes.models import TYPES, Request
 from plugins.mes.years import ReferenceYear
@@ -89,6 +91,15 @@ def test_mes_r25_a_field_that_another_wrote_since_is_a_conflict_and_other_fields
     assert (stored["contact"], stored["means"]) == ("Geneviève", "Chaise.")
     again = fill(filled.request, world.editor, {"contact": "Mireille"}, {"contact": both.stamp})
     assert not again.conflicts and again.request.contact == "Mireille"
+
+
+def test_who_else_fills_in_the_form_is_told_for_five_minutes(world):
+    request = fill(world.draft(), world.editor, {"contact": "Annick"}).request
+    request = fill(request, world.editor, {"partners": "CLSC"}).request
+    assert others(request, world.signer) == f"{world.editor.name} remplit la page 5 en ce moment."
+    assert others(request, world.editor) == ""
+    with at(utcnow() + timedelta(minutes=6)):
+        assert others(request, world.signer) == ""
 
 
 def test_mes_r25_the_same_text_by_two_is_no_conflict(world):

@@ -146,6 +146,7 @@ class Autosave {
     for (const [name, problem] of Object.entries(told.problems)) this.judged(name, problem);
     this.strip(told.pages);
     this.planned(told);
+    this.others(told.others);
     this.keep();
     if (Object.keys(this.conflicts).length) this.say("conflict");
     else this.say("saved", told.at);
@@ -235,6 +236,14 @@ class Autosave {
     row.querySelector("[data-planned-how]").textContent = computed?.how ?? "";
     row.querySelector("[data-planned-days]").textContent = this.form.elements.calcul.value = computed?.days ?? "";
     row.querySelector("[data-planned-take]").hidden = String(computed?.days ?? "") === days;
+  }
+
+  // Who else fills in the form just now.
+  others(sentences = "") {
+    const line = document.querySelector("[data-presence]");
+    if (!line || line.querySelector("span").textContent === sentences) return;
+    line.hidden = !sentences;
+    line.querySelector("span").textContent = sentences;
   }
 
   computed(event) {

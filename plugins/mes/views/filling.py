@@ -29,6 +29,7 @@ from plugins.mes.form.filling import Filled, fill
 from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.form.planned import computed
 from plugins.mes.form.prefill import released
+from plugins.mes.form.presence import others
 from plugins.mes.forms import TypeForm
 from plugins.mes.models import Request
 from plugins.mes.printing import hyphened
@@ -114,6 +115,7 @@ class FillingPage(Commented, Page):
             looks=LOOKS, problems=[each for each in answers.problems(page) if judged and each.name not in names],
             explanation=explain(request, RequestFlow.edit, person()), computed=computed(request, answers.values),
             warnings=warnings(request) if page.name == "summary" else [], saved_at=request.updated_at, watched=watched,
+            others=others(request, person()),
             stamp=lambda name: stamp(answers, name), identity=identity_facts(request), previous=released(request),
             said=lambda field: words_of(field, answers.raw[field.name]),
             direction=request.division.ancestor("direction"))

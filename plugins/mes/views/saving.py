@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request as http
 
-from core.api import Refused, _, clock, utcnow
+from core.api import Refused, _, clock, person, utcnow
 from plugins.mes import wizard
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.controls import as_typed
@@ -16,6 +16,7 @@ from plugins.mes.form.declare import Field, Page, depends_on
 from plugins.mes.form.filling import Conflict, Filled
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.form.planned import computed
+from plugins.mes.form.presence import others
 from plugins.mes.form.reading import EMPTY, Unreadable, read, written
 from plugins.mes.wording import spelled
 
@@ -54,6 +55,7 @@ def answer(filled: Filled, names: list[str]) -> dict[str, Any]:
         "saved": filled.saved, "locked": {name: str(why) for name, why in filled.locked.items()},
         "conflicts": {name: in_words(FIELDS[name], each) for name, each in filled.conflicts.items()},
         "problems": {name: str(problem) if (problem := answers.problem(FIELDS[name])) else None for name in names},
+        "others": others(filled.request, person()),
         "planned_days": str(as_typed(answers.raw["planned_days"])), "at": clock(utcnow()),
         "computed": {"days": found.days, "how": str(found.how)} if found else None,
         "pages": [{"number": mark.number, "state": mark.state, "to_correct": mark.to_correct}
