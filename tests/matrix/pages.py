@@ -11,6 +11,7 @@ from io import BytesIO
 from core.demo import page
 
 LINK = re.compile(r"""\s(?:href|src|action|data-[\w-]+)="(/(?!/)[^"]*)\"""")
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 UNSENT = ("button", "reset", "image")
 SAMPLES = {"date": "2026-11-23", "email": "essai@exemple.test", "file": "file", "number": "1", "password": "essai"}
 
@@ -114,11 +115,9 @@ class Reader(HTMLParser):
 
 
 def forms_of(text: str, url: str) -> list[Form]:
-    """The forms of a page."""
-    if "<form" not in text:
-        return []
+    """The forms of a page; what stands between them is not read, which would take three times as long."""
     reader = Reader(url)
-    reader.feed(text)
+    reader.feed("".join(FORM.findall(text)))
     return reader.forms
 
 
