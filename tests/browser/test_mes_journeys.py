@@ -184,7 +184,7 @@ def test_comments_of_two_rounds_are_corrected_by_keyboard_then_the_child_leaves(
     returned(direction)
     keys = follow(window, number)
     window.sees("Rouvert : déjà écrit au tour 1.")
-    correct(keys, "Incapacités", "Ne marche pas, ne parle pas, ne tient rien.", "1/1 commentaires corrigés")
+    correct(keys, "Incapacités", "Ne marche pas, ne parle pas, ne tient rien.", "1/1 commentaire corrigé")
     transmitted_again(window, keys)
     direction.page.reload()
     acts.fire(direction, "Déclarer conforme")

@@ -117,8 +117,19 @@ def test_absurd_addresses_break_no_route(world, value):
                 assert_whole(reply, f"{method} {path[:120]}")
 
 
-@pytest.mark.parametrize("value", ["nul", "unicode", "lines", "huge"])
+@pytest.mark.parametrize("value", ["nul", "huge"])
 def test_absurd_forms_break_no_route(world, value):
+    """Every unsafe route, with an absurd value under every name that a form has."""
+    send_all(world, value)
+
+
+@pytest.mark.words
+@pytest.mark.parametrize("value", ["unicode", "lines"])
+def test_absurd_texts_break_no_route(world, value):
+    send_all(world, value)
+
+
+def send_all(world, value: str) -> None:
     """Every unsafe route, with an absurd value under every name that a form has."""
     names = (*NAMES, *Request._meta.fields, *OF_FORMS)
     for rule in world.app.url_map.iter_rules():

@@ -44,6 +44,7 @@ def test_mails_go_to_who_may_see_the_file_and_name_it_by_number_only(world, mail
             assert token.detail.isdigit() or token.detail.count("-") == 2, f"more than a number: {token}"
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("kind", PRINTOUTS)
 def test_a_printed_request_holds_its_own_words_only(world, kind, monkeypatch):
     """By the true renderer."""
