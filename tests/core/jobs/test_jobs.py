@@ -1,4 +1,4 @@
-"""Jobs: put down with the business, run once by whoever claims them, tried again, given up, cancelled, shown."""
+"""Jobs: put down with the business, run once by whoever claims them, tried again, given up, cancelled."""
 
 from __future__ import annotations
 
@@ -6,85 +6,24 @@ import os
 import sqlite3
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from core.accounts.models import SYSTEM, User
 from core.app import create_app
-from core.database import connection, write_transaction
-from core.errors import NotFound, PluginError, Refused
-from core.i18n import _
-from core.jobs import ATTEMPTS, Job, JobKind, cancel, claim_job, enqueue, job, next_moment
+from core.database import write_transaction
+from core.errors import PluginError, Refused
+from core.jobs import ATTEMPTS, Job, JobKind, cancel, claim_job, enqueue, next_moment
 from core.notify import Notice
-from core.numbering import Series, next_number
-from core.periodic import Period, enqueue_due
+from core.numbering import next_number
+from core.periodic import Period
 from core.plugin import Plugin
 from core.progress import LeaseLost, Progress
 from core.records import utcnow
 from core.running import NAME, running
 from core.worker import Worker, run
-
-seen = []
-
-
-@job("tiny.count", title=_("Compter"))
-def count(progress, upto: int = 3) -> dict:
-    """Take a number for each part, and say where the last run stopped."""
-    seen.append(progress.done)
-    for part in range(progress.done + 1, upto + 1):
-        with progress.part(part, upto, _("Partie %(part)s", part=part)):
-            next_number("tiny")
-    return {"upto": upto}
-
-
-@job("tiny.burn", title=_("Brûler"))
-def burn(progress) -> None:
-    """Fail, after having written something."""
-    with progress.finish():
-        next_number("burnt")
-        raise ValueError("Maëlle Cyr")
-
-
-@job("tiny.refuse", title=_("Refuser"))
-def refuse(progress) -> None:
-    """Meet a rule."""
-    raise Refused(_("Le dossier %(number)s est fermé.", number="12"))
-
-
-@job("tiny.nightly", title=_("Chaque nuit"), every="30 2 * * *")
-def nightly(progress) -> None:
-    """Do nothing, each night."""
-
-
-class Tiny(Plugin):
-    name = "tiny"
-    jobs = (count, burn, refuse, nightly)
-
-
-@pytest.fixture
-def plugins():
-    return [Tiny]
-
-
-@pytest.fixture
-def worker(app):
-    seen.clear()
-    return Worker(app)
-
-
-def value(series):
-    row = Series.get_or_none(Series.name == series)
-    return row.value if row else 0
-
-
-def fresh(job):
-    return Job.get_by_id(job.id)
-
-
-def due_now(job):
-    Job.update(run_at=utcnow() - timedelta(seconds=1)).where(Job.id == job.id).execute()
+from tests.core.jobs.kinds import count, due_now, fresh, nightly, seen, value
 
 
 def test_a_job_is_done_and_says_what_it_did(worker):
@@ -153,7 +92,7 @@ def test_a_fault_takes_its_writes_back_and_the_job_is_tried_again_later(worker):
     tried = fresh(put)
     assert (tried.status, tried.attempts, value("burnt")) == ("queued", 1, 0)
     assert tried.run_at > utcnow() + timedelta(seconds=3)
-    assert "ValueError, test_jobs.py" in tried.error
+    assert "ValueError, kinds.py" in tried.error
     assert "Maëlle" not in tried.error
 
 
@@ -275,74 +214,6 @@ def test_jobs_of_a_plugin_that_is_away_wait_for_it(worker):
     assert next_moment() is None
 
 
-def at(text):
-    """Midnight-to-midnight wall clock of Montréal in November: UTC - 5."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) + timedelta(hours=5)
-
-
-def nightly_runs():
-    return Job.select().where(Job.name == "tiny.nightly").count()
-
-
-def test_what_was_due_before_the_installation_is_not_made_up_for(app):
-    enqueue_due(at("2026-11-22 12:00"))
-    assert nightly_runs() == 0
-
-
-def test_periodic_work_is_put_down_once_when_due(app):
-    enqueue_due(at("2026-11-22 12:00"))
-    enqueue_due(at("2026-11-23 02:29"))
-    assert nightly_runs() == 0
-    for minute in ("02:30", "02:30", "02:31", "09:00"):
-        enqueue_due(at(f"2026-11-23 {minute}"))
-    assert nightly_runs() == 1
-
-
-def test_a_night_without_worker_is_made_up_for_once(worker):
-    enqueue_due(at("2026-11-22 12:00"))
-    enqueue_due(at("2026-11-29 09:00"))
-    assert nightly_runs() == 1
-    worker.drain()
-    enqueue_due(at("2026-11-29 09:01"))
-    assert nightly_runs() == 1
-
-
-def test_periodic_work_is_not_put_down_while_it_runs(app):
-    enqueue_due(at("2026-11-22 12:00"))
-    enqueue_due(at("2026-11-23 03:00"))
-    enqueue_due(at("2026-11-24 03:00"))
-    assert nightly_runs() == 1
-
-
-def test_eight_threads_that_sweep_at_once_put_one_job_down(app):
-    enqueue_due(at("2026-11-22 12:00"))
-
-    def sweep(_):
-        with app.app_context(), connection():
-            enqueue_due(at("2026-11-23 03:00"))
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(sweep, range(8)))
-    assert nightly_runs() == 1
-
-
-def test_minute_work_leaves_no_long_list(worker):
-    now = utcnow()
-    for minutes in range(4):
-        enqueue_due(now + timedelta(minutes=minutes))
-        worker.drain()
-    Job.update(finished_at=now - timedelta(hours=2)).where(Job.name == "core.seal").execute()
-    enqueue_due(now + timedelta(minutes=5))
-    assert Job.select().where(Job.name == "core.seal").count() == 1
-
-
-@pytest.mark.parametrize("every", [" ", "* * * *", "60 * * * *", "* * * 13 *", "*/0 * * * *",
-                                   "x * * * *", "5-2 * * * *"])
-def test_a_schedule_that_cannot_be_is_refused_where_it_is_declared(every):
-    with pytest.raises(PluginError):
-        job("tiny.bad", title="", every=every)(lambda progress: None)
-
-
 def test_a_declared_job_is_still_a_function():
     assert isinstance(nightly, JobKind)
     assert nightly(None) is None
@@ -391,58 +262,6 @@ def test_the_queue_holds_no_pickle(app):
     rows = sqlite3.connect(running().queue.path).execute("select data from task").fetchall()
     assert rows
     assert all(row[0].startswith(b'["') for row in rows)
-
-
-def test_the_page_of_a_job_is_for_who_asked_and_who_may_see_jobs(app, user_with, sign_in):
-    someone, other, administrator = user_with("core.dashboard"), user_with("core.dashboard"), user_with("core.job.read")
-    put = enqueue("tiny.count", user=someone)
-    assert [sign_in(user).get(f"/taches/{put.id}").status_code for user in (someone, other, administrator)] \
-        == [200, 404, 200]
-    assert [sign_in(user).get(f"/taches/{put.id}.json").status_code for user in (someone, other, administrator)] \
-        == [200, 404, 200]
-    assert [f"/taches/{put.id}" in sign_in(user).get("/taches").text for user in (someone, other, administrator)] \
-        == [True, False, True]
-
-
-def test_the_progress_of_a_job_as_its_page_polls_it(app, user_with, sign_in, worker):
-    someone = user_with("core.dashboard")
-    put = enqueue("tiny.count", {"upto": 2}, user=someone)
-    client = sign_in(someone)
-    assert client.get(f"/taches/{put.id}.json").json == {
-        "state": "waiting", "done": 0, "total": 0, "doing": "En attente", "left": "", "finished": False}
-    worker.drain()
-    assert client.get(f"/taches/{put.id}.json").json == {
-        "state": "done", "done": 2, "total": 2, "doing": "Partie 2", "left": "", "finished": True}
-    assert "Partie 2" in client.get(f"/taches/{put.id}").text
-
-
-def test_a_person_cancels_her_job(app, user_with, sign_in):
-    someone, other = user_with("core.dashboard"), user_with("core.dashboard")
-    put = enqueue("tiny.count", user=someone)
-    assert sign_in(other).post(f"/taches/{put.id}/annuler").status_code == 404
-    assert sign_in(someone).post(f"/taches/{put.id}/annuler").status_code == 302
-    assert fresh(put).status == "cancelled"
-
-
-def test_a_failed_job_is_put_back_by_who_may(app, user_with, sign_in, worker):
-    reader, mender = user_with("core.job.read"), user_with("core.job.read", "core.job.edit")
-    put = enqueue("tiny.refuse")
-    worker.drain()
-    assert sign_in(reader).post(f"/taches/{put.id}/relancer").status_code == 403
-    assert "Relancer" in sign_in(mender).get(f"/taches/{put.id}").text
-    sign_in(mender).post(f"/taches/{put.id}/relancer")
-    assert (fresh(put).status, fresh(put).attempts) == ("queued", 0)
-
-
-@pytest.mark.parametrize("path", ["/taches?before=x", "/taches?before=99999999999999999999999", "/taches?status=x"])
-def test_absurd_addresses_of_the_list_are_harmless(app, user_with, sign_in, path):
-    assert sign_in(user_with("core.job.read")).get(path).status_code == 200
-
-
-def test_an_absurd_job_number_is_not_found(app, user_with, sign_in):
-    assert sign_in(user_with("core.job.read")).get("/taches/99999999999999999999999").status_code == 404
-    with pytest.raises(NotFound):
-        Job.find_for(SYSTEM, "x")
 
 
 def test_old_work_is_tidied_away_and_failures_stay(app, worker):
