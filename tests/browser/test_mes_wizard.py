@@ -176,6 +176,16 @@ def test_an_answer_lost_on_the_way_back_is_no_conflict_with_oneself(desk):
     assert stored(window, FRESH, "partners") == "CLSC de Carleton, CISSS"
 
 
+# MES-R23
+def test_a_mouse_button_whose_release_is_never_seen_holds_nothing_back(desk):
+    page = form(desk(SIGNER), PLAIN, 5)
+    page.get_by_role("heading", level=1).hover()
+    page.mouse.down()
+    text(page, "Partenaires").fill("CLSC et école")
+    page.get_by_role("button", name="Précédent", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("/formulaire/4$"))
+
+
 # MES-R25
 def test_two_editors_see_both_values_and_choose(desk):
     first, second = desk(SIGNER), desk(EDITOR)

@@ -8,9 +8,13 @@ const TONES = { saved: "vert", saving: "neutre", offline: "ambre", refused: "bri
 
 let forgotten = false, atRest = Promise.resolve();
 
-// Nothing is painted while a mouse button is down: what it presses would move from under it, and miss the click.
+// Nothing is painted while a mouse button is down: what it presses would move from under it, and miss the click. After
+// a drag, or outside the window, its release is never seen: a second is enough.
 addEventListener("mousedown", () => {
-  atRest = new Promise((rest) => addEventListener("mouseup", () => setTimeout(rest), { once: true, capture: true }));
+  atRest = new Promise((rest) => {
+    addEventListener("mouseup", () => setTimeout(rest), { once: true, capture: true });
+    setTimeout(rest, 1000);
+  });
 }, true);
 
 class Autosave {
