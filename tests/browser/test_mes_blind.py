@@ -180,6 +180,7 @@ def blind_signature(desk: Desk) -> None:
     page.get_by_role("link", name="Confirmer mon mot de passe").press("Enter")
     expect(page.get_by_label("Mot de passe", exact=True)).to_be_focused()
     desk.give_password("Confirmer")
+    expect(page.get_by_role("textbox", name="Fonction")).to_be_visible()
     assert told(page, "textbox", "Fonction")["required"]
     page.get_by_role("button", name="Signer", exact=True).press("Enter")
     expect(page.get_by_role("alert").filter(has_text="1 champ est à corriger")).to_be_focused()
