@@ -67,7 +67,7 @@ def poison(turn: int) -> int:
                 values[Request.form_data] = row.form_data | {
                     "values": row.form_data["values"] | answered(row.id, turn),
                     "type_reason": PAYLOADS[(row.id + turn) % len(PAYLOADS)],
-                    "stamps": {name: [count, PAYLOADS[turn], at] for name, (count, _who, at) in
+                    "stamps": {name: [count, PAYLOADS[turn], *rest] for name, (count, _who, *rest) in
                                row.form_data["stamps"].items()}}
             if model is Version:
                 values[Version.content] = archived(row.content, row.id, turn)

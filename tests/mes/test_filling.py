@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from core import journal
+from core.accounts.models import User
 from core.database import write_transaction
-from core.errors import Refused
+from core.errors import Refused, Stale
 from core.records import at, utcnow
 from core.running import running
+from core.workflow.engine import fire
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.filling import fill, stamp_of
 from plugins.mes.form.pages import COLUMNS, FIELDS, PAGES
@@ -102,10 +104,60 @@ def test_who_else_fills_in_the_form_is_told_for_five_minutes(world):
         assert others(request, world.signer) == ""
 
 
+def test_mes_r25_two_people_of_one_name_are_two_in_the_form(world):
+    names = {"first_name": world.editor.first_name, "last_name": world.editor.last_name}
+    User.update(names).where(User.id == world.signer.id).execute()
+    namesake = User.get_by_id(world.signer.id)
+    request = fill(world.draft(), world.editor, {"contact": "Annick"}).request
+    assert others(request, namesake) == f"{namesake.name} remplit la page 1 en ce moment."
+    request = fill(request, namesake, {"partners": "CLSC"}).request
+    assert others(request, world.editor) == f"{namesake.name} remplit la page 5 en ce moment."
+    assert others(request, world.reader) == (f"{namesake.name} remplit la page 1 en ce moment. "
+                                             f"{namesake.name} remplit la page 5 en ce moment.")
+
+
 def test_mes_r25_the_same_text_by_two_is_no_conflict(world):
     request = world.draft()
     fill(request, world.signer, {"contact": "Geneviève"}, {"contact": 0})
     assert not fill(Request.get_by_id(request.id), world.editor, {"contact": " Geneviève "}, {"contact": 0}).conflicts
+
+
+@pytest.mark.parametrize("seen", [{"contact": 1}, None])
+def test_mes_r25_what_only_an_outdated_record_still_says_is_a_conflict_and_never_told_saved(world, seen):
+    behind, fresh = outdated(world)
+    filled = fill(behind, world.editor, {"contact": "Annick", "means": ""}, seen)
+    both = filled.conflicts["contact"]
+    assert (both.yours, both.theirs, both.who, both.stamp) == ("Annick", "Geneviève", world.signer.name, 2)
+    assert filled.saved == {"means": 0}
+    assert (filled.request.contact, filled.request.version) == ("Geneviève", fresh.version)
+    again = fill(filled.request, world.editor, {"contact": "Annick"}, {"contact": both.stamp})
+    assert again.saved == {"contact": 3} and Request.get_by_id(fresh.id).contact == "Annick"
+
+
+def test_mes_r25_the_same_text_by_two_at_once_is_told_saved_with_the_stamp_of_who_wrote_it(world):
+    behind, fresh = outdated(world)
+    filled = fill(behind, world.editor, {"contact": "Geneviève"}, {"contact": 1})
+    assert (filled.saved, filled.conflicts) == ({"contact": 2}, {})
+    stored = Request.get_by_id(fresh.id)
+    assert stored.version == filled.request.version == fresh.version
+    assert stored.form_data["stamps"]["contact"][1] == world.signer.name
+    assert not fill(filled.request, world.editor, {"contact": "Mireille"}, filled.saved).conflicts
+
+
+@pytest.mark.parametrize("typed", ["Annick", "Mireille"])
+def test_what_is_typed_in_a_request_that_was_just_deleted_is_told_so(world, typed):
+    request = fill(world.draft(), world.editor, {"contact": "Annick"}).request
+    behind = Request.get_by_id(request.id)
+    fire(request, "delete", world.signer, number=request.number)
+    with pytest.raises(Stale):
+        fill(behind, world.editor, {"contact": typed})
+
+
+def outdated(world) -> tuple[Request, Request]:
+    """A request as it was read before somebody else wrote, and as it is."""
+    request = fill(world.draft(), world.editor, {"contact": "Annick"}).request
+    behind = Request.get_by_id(request.id)
+    return behind, fill(request, world.signer, {"contact": "Geneviève"}).request
 
 
 def test_a_field_that_does_not_exist_is_refused(world):

@@ -45,19 +45,22 @@ def stamp_of(request: Request, name: str) -> int:
 def fill(request: Request, user: User, given: Mapping[str, Any], seen: Mapping[str, int] | None = None) -> Filled:
     """Keep these answers. `seen` are the stamps the person saw: a field written since then is a conflict, not lost.
 
-    Partial and unreadable values are kept as they were typed. Raises Refused when the request may not be edited or a
-    field does not exist. Somebody else's simultaneous write of other fields is waited for, not refused.
+    Where none is given, she saw `request` as it was read. Partial and unreadable values are kept as they were typed.
+    Raises Refused when the request may not be edited or a field does not exist. Somebody else's simultaneous write of
+    other fields is waited for, not refused.
     """
     for name in given:
         if name not in FIELDS:
             raise Refused(_("Le formulaire n’a pas de champ « %(name)s ».", name=name), _("Rechargez la page."))
+    seen = {name: stamp_of(request, name) for name in given} | dict(seen or {})
     for attempt in range(TRIES):
         try:
-            return _fill(request, user, given, seen or {})
+            return _fill(request, user, given, seen)
         except Stale:
-            if attempt == TRIES - 1:
+            fresh = Request.get_or_none(Request.id == request.id)
+            if fresh is None or attempt == TRIES - 1:
                 raise
-            request = Request.get_by_id(request.id)
+            request = fresh
     raise AssertionError("unreachable")
 
 
@@ -71,14 +74,23 @@ def _fill(request: Request, user: User, given: Mapping[str, Any], seen: Mapping[
         elif answers.locked(FIELDS[name]):
             filled.locked[name] = _("Cette réponse est reprise de la demande précédente : un renouvellement sans "
                                     "changement ne la modifie pas.")
-        elif name in seen and seen[name] < stamp_of(request, name):
+        elif seen[name] < stamp_of(request, name):
             filled.conflicts[name] = conflict(request, name, typed, kept)
         else:
             changed[name] = typed
     if changed:
         write(request, user, changed)
         filled.saved |= {name: stamp_of(request, name) for name in changed}
+    else:
+        refuse_outdated(request)
     return filled
+
+
+def refuse_outdated(request: Request) -> None:
+    """Raise Stale when somebody wrote since this was read: what it says may be kept no more (MES-R25)."""
+    if Request.select(Request.version).where(Request.id == request.id).scalar() != request.version:
+        raise Stale(request, _("Quelqu’un d’autre vient de changer ce dossier."),
+                    _("Rechargez la page pour voir où il en est."))
 
 
 def stored(name: str, raw: Any) -> Any:
@@ -92,7 +104,7 @@ def stored(name: str, raw: Any) -> Any:
 
 def conflict(request: Request, name: str, yours: Any, theirs: Any) -> Conflict:
     """The two values, and who wrote the other one when."""
-    count, who, at = request.form_data["stamps"][name]
+    count, who, at = request.form_data["stamps"][name][:3]
     return Conflict(yours, theirs, who, at, count)
 
 
@@ -103,7 +115,7 @@ def write(request: Request, user: User, changed: Mapping[str, Any]) -> None:
     columns: dict[str, Any] = {}
     for name, typed in changed.items():
         put(name, typed, values, columns)
-        stamps[name] = [stamps.get(name, [0])[0] + 1, user.name, utcnow().isoformat(timespec="seconds")]
+        stamps[name] = [stamps.get(name, [0])[0] + 1, user.name, utcnow().isoformat(timespec="seconds"), user.id]
     data |= {"values": values, "stamps": stamps}
     follow(request, data, columns, typed="planned_days" in changed)
     fire(request, "edit", user, changes=columns | {"form_data": data}, note=told(changed))

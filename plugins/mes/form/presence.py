@@ -16,11 +16,12 @@ def others(request: Request, user: User) -> str:
     """« Annick Leblanc remplit la page 5 en ce moment. », a sentence for each other person; empty when there is none.
 
     A person is there when she wrote a field in the last five minutes; the page is that of the last one she wrote.
+    Two people of one name are two: a stamp says which account wrote (MES-R25); one from before it did says nobody.
     """
     since, places = utcnow() - JUST_NOW, {}
     stamps = (request.form_data or {}).get("stamps", {})
-    for name, (_count, who, at) in sorted(stamps.items(), key=lambda each: each[1][2]):
-        if who != user.name and name in PAGE_OF and datetime.fromisoformat(at) >= since:
-            places[who] = PAGE_OF[name]
+    for name, (_count, who, at, *account) in sorted(stamps.items(), key=lambda each: each[1][2]):
+        if account and account[0] != user.id and name in PAGE_OF and datetime.fromisoformat(at) >= since:
+            places[account[0]] = who, PAGE_OF[name]
     return " ".join(str(_("%(name)s remplit la page %(number)s en ce moment.", name=who, number=number))
-                    for who, number in places.items())
+                    for who, number in places.values())
