@@ -108,10 +108,10 @@ class Lives(Memory):
         """Fill in: what is kept is what was typed, unless nothing new was; what is not is given back or locked."""
         if request is None:
             return
-        before, seen = Request.get_by_id(request.id), seen or {}
-        was, read = Answers(before), Answers(request).raw
+        before = Request.get_by_id(request.id)
+        was, held = Answers(before), {name: stamp_of(request, name) for name in given} | (seen or {})
         try:
-            done = fill(request, self.world.named[who], given, seen)
+            done = fill(request, self.world.named[who], given, seen or {})
         except REFUSALS:
             assert Request.get_by_id(request.id).__data__ == before.__data__
             return
@@ -120,9 +120,8 @@ class Lives(Memory):
         for name, typed in given.items():
             kept = stored(name, typed)
             if name in done.saved:
-                assert same(kept, raw[name]) or same(kept, read[name])
-                assert name not in seen or seen[name] >= stamp_of(before, name) or same(kept, was.raw[name]) \
-                    or same(kept, read[name])
+                assert same(kept, raw[name]) and done.saved[name] == stamp_of(now, name)
+                assert held[name] >= stamp_of(before, name) or same(kept, was.raw[name])
             else:
                 assert raw[name] == was.raw[name]
                 assert name in done.locked or (done.conflicts[name].yours, done.conflicts[name].theirs) == (

@@ -323,6 +323,22 @@ def test_mes_r25_a_conflict_is_told_in_words(world, desk):
     assert (both["value"], both["stamp"], both["who"]) == (["motor", "autism"], 1, "Signer Essai")
 
 
+def test_mes_r25_two_editors_at_once_the_page_never_says_saved_of_what_is_not_kept(world, desk, monkeypatch):
+    request = fill(world.draft(), world.editor, {"contact": "Annick"}).request
+
+    def too_late(read, *args):
+        """The page has read the request; somebody else writes before it fills in."""
+        fill(Request.get_by_id(read.id), world.signer, {"contact": "Geneviève"})
+        return fill(read, *args)
+
+    monkeypatch.setattr("plugins.mes.views.filling.fill", too_late)
+    told = saved(desk, request, contact="Annick")
+    both = told["conflicts"]["contact"]
+    assert told["saved"] == {} and (both["yours"], both["theirs"]) == ("Annick", "Geneviève")
+    assert (both["who"], both["stamp"], both["value"]) == ("Signer Essai", 2, "Geneviève")
+    assert saved(desk, request, contact="Geneviève")["saved"] == {"contact": 2}
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"fields": 3}', '{"fields": {"contact": "x"}}', "{", '"é"',
                                   '{"fields": {"nothing": {"value": 1}}}'])
 def test_a_save_that_cannot_be_read_is_refused_in_words(world, desk, body):
