@@ -42,9 +42,15 @@ def database_url(request, database_kind, tmp_path):
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'marelle.db'}"
         return
+    from core.testing import MIGRATED  # noqa: PLC0415 (pytest rewrites its assertions first)
+
     cluster = request.getfixturevalue("postgres")
-    url = cluster.create_database(template_of(request, cluster) if "app" in request.fixturenames else "template1")
+    wants_app = "app" in request.fixturenames
+    url = cluster.create_database(template_of(request, cluster) if wants_app else "template1")
+    if wants_app:
+        MIGRATED.add(url)
     yield url
+    MIGRATED.discard(url)
     cluster.drop_database(url)
 
 
