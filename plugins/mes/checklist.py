@@ -9,7 +9,7 @@ from plugins.mes.content import ANCHORS
 from plugins.mes.form.answers import Answers, Problem
 from plugins.mes.form.pages import FIELDS, PAGE_OF_BLOCK, PAGE_OF_FIELD
 from plugins.mes.models import SLOTS, Comment, Request
-from plugins.mes.rules import mandatory_slots, paper_left_behind, papers_wanting, signed, warnings
+from plugins.mes.rules import mandatory_slots, paper_left_behind, papers_wanting, signed, unexplained, warnings
 from plugins.mes.workflow import RequestFlow
 
 FORM, DOCUMENTS, OTHERS = _("Formulaire"), _("Documents"), _("Autres conditions")
@@ -74,15 +74,23 @@ def problem_link(request: Request, problem: Problem) -> str:
 
 
 def comments_line(request: Request) -> Line:
-    """« Commentaires corrigés »; each that is not, with its link; without object when none was sent (MES-R51)."""
+    """« Commentaires corrigés »; each that is not, with its link; without object when none was sent (MES-R51, R69)."""
     sent = list(Comment.select().where(Comment.request == request.id, Comment.round <= request.round)
                 .order_by(Comment.id))
-    left = [each for each in sent if not each.corrected]
-    said = _("Sans objet : aucun commentaire") if not sent else _("Tous corrigés") if not left else \
-        ngettext("%(num)s commentaire à corriger", "%(num)s commentaires à corriger", len(left))
-    return Line(FORM, _("Commentaires corrigés"), not left, said,
-                tuple(Missing(_("Commentaire sur « %(anchor)s »", anchor=ANCHORS[each.anchor]),
-                              comment_link(request, each)) for each in left))
+    left, same = [each for each in sent if not each.corrected], unexplained(request)
+    wrong = len(left) + len(same)
+    said = _("Sans objet : aucun commentaire") if not sent else _("Tous corrigés") if not wrong else \
+        ngettext("%(num)s commentaire à corriger", "%(num)s commentaires à corriger", wrong)
+    return Line(FORM, _("Commentaires corrigés"), not wrong, said, (
+        *(missing_comment(request, each, _("Commentaire sur « %(anchor)s »", anchor=ANCHORS[each.anchor]))
+          for each in left),
+        *(missing_comment(request, each, _("Coché sans réponse : « %(anchor)s » n’a pas changé depuis la transmission.",
+                                           anchor=ANCHORS[each.anchor])) for each in same)))
+
+
+def missing_comment(request: Request, comment: Comment, text) -> Missing:
+    """What a comment still lacks, and where it is mended."""
+    return Missing(text, comment_link(request, comment))
 
 
 def comment_link(request: Request, comment: Comment) -> str:

@@ -93,7 +93,12 @@ def since_last(request: Request) -> list[Change]:
 
 def touched(request: Request, anchor: str) -> bool:
     """Whether what a comment is anchored to has changed since it was sent (MES-R69)."""
-    return any(anchor == "general" or anchor in change.anchors for change in since_last(request))
+    return covered(anchor, since_last(request))
+
+
+def covered(anchor: str, changes: Iterable[Change]) -> bool:
+    """Whether one of the changes is of this anchor; the whole request has any of them."""
+    return any(anchor == "general" or anchor in change.anchors for change in changes)
 
 
 def compared(request: Request, number: int | None = None) -> Compared | None:

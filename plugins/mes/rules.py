@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.api import Obstacle, User, _, guard, holders, ngettext, number, prose_date, running, today
 from plugins.families import Placement
 from plugins.mes.content import content_digest
+from plugins.mes.diff import covered, since_last
 from plugins.mes.documents import held, left_behind
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.declare import Page
@@ -203,15 +204,29 @@ def open_comments(request: Request) -> int:
                                   ~Comment.corrected).count()
 
 
+def unexplained(request: Request) -> list[Comment]:
+    """The comments ticked without a reply on what is again as it was transmitted: its change was undone (MES-R69)."""
+    if request.state != "returned":
+        return []
+    ticked = list(Comment.select().where(Comment.request == request.id, Comment.round == request.round,
+                                         Comment.corrected, Comment.reply == "").order_by(Comment.id))
+    changes = since_last(request) if ticked else []
+    return [each for each in ticked if not covered(each.anchor, changes)]
+
+
 @guard(_("Les commentaires sont corrigés"))
 def comments_corrected(request: Request, user):
-    """Every comment of the open round is ticked « Corrigé » (MES-R51)."""
-    left = open_comments(request)
-    if left:
+    """Every comment of the open round is ticked « Corrigé » (MES-R51), with a reply where nothing changed (R69)."""
+    link = {"link": f"/mes/demandes/{request.id}#commentaires", "link_label": _("Voir les commentaires")}
+    if left := open_comments(request):
         return Obstacle(ngettext("Il reste %(num)s commentaire à corriger.",
                                  "Il reste %(num)s commentaires à corriger.", left),
-                        _("Cochez « Corrigé » sous chaque commentaire une fois la correction faite."),
-                        link=f"/mes/demandes/{request.id}#commentaires", link_label=_("Voir les commentaires"))
+                        _("Cochez « Corrigé » sous chaque commentaire une fois la correction faite."), **link)
+    if same := unexplained(request):
+        return Obstacle(ngettext("%(num)s commentaire est coché « Corrigé » sans réponse, et rien n’y a changé.",
+                                 "%(num)s commentaires sont cochés « Corrigé » sans réponse, et rien n’y a changé.",
+                                 len(same)),
+                        _("Corrigez ce dont il parle, ou dites dans votre réponse pourquoi rien ne change."), **link)
     return None
 
 

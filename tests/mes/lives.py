@@ -9,6 +9,7 @@ from core.records import today
 from core.workflow.engine import create
 from plugins.mes import documents
 from plugins.mes.content import digest, form_digest
+from plugins.mes.diff import compare, covered
 from plugins.mes.form.answers import Answers
 from plugins.mes.form.filling import fill, stamp_of, stored
 from plugins.mes.form.pages import FIELDS
@@ -220,6 +221,14 @@ class Lives(Memory):
         if self.attempt(request, "resubmit" if again else "submit", who):
             version = request.versions.order_by(Version.number.desc()).first()
             assert request.signed_hash == version.digest == digest(version.content)
+            self.explained(request)
+
+    def explained(self, request: Request) -> None:
+        """What was ticked « Corrigé » and is transmitted again has changed, or has a reply."""
+        versions = list(request.versions.order_by(Version.number))[-2:]
+        changes = compare(*(each.content for each in versions)) if len(versions) == 2 else []
+        for comment in request.comments.where(Comment.round == request.round):
+            assert comment.reply or covered(comment.anchor, changes), comment.anchor
 
     @rule(which=WHICH, who=WHO)
     def delete(self, which, who):

@@ -5,6 +5,7 @@ import pytest
 from core import journal
 from core.errors import Forbidden, Refused, Stale
 from core.workflow.engine import fire
+from plugins.mes.checklist import comments_line, ready
 from plugins.mes.comments import (
     add_comment,
     answer_comment,
@@ -16,7 +17,7 @@ from plugins.mes.content import ANCHORS, full_content
 from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import BLOCKS, FIELDS
 from plugins.mes.models import Comment, Request
-from plugins.mes.rules import open_comments, pending_comments
+from plugins.mes.rules import comments_corrected, open_comments, pending_comments
 
 
 def test_mes_r64_a_comment_has_a_text_and_an_anchor(world):
@@ -217,6 +218,46 @@ def test_mes_r69_the_reply_that_carries_a_tick_is_not_taken_back_alone(world):
     answer_comment(request, world.editor, comment.id, reply="", corrected=False)
     stored = Comment.get_by_id(comment.id)
     assert (stored.corrected, stored.reply) == (False, "")
+
+
+def undone_after_the_tick(world) -> tuple[Request, Comment]:
+    """A comment ticked without a reply while its field was changed; then the field got its old value again."""
+    request = world.returned("field:contact", "field:means")
+    contact, means = request.comments.order_by(Comment.id)
+    request = fill(request, world.editor, {"contact": "La coordination", "means": "Un tapis."}).request
+    for comment in (contact, means):
+        answer_comment(request, world.editor, comment.id, reply="", corrected=True)
+    request = fill(Request.get_by_id(request.id), world.editor, {"contact": "Annick Leblanc"}).request
+    return request, contact
+
+
+def test_mes_r69_what_is_changed_back_after_the_tick_asks_for_a_reply_at_transmission(world):
+    request, contact = undone_after_the_tick(world)
+    obstacle = comments_corrected(request, world.signer)
+    assert "1 commentaire est coché « Corrigé » sans réponse" in str(obstacle.text)
+    with pytest.raises(Refused, match="sans réponse, et rien n’y a changé"):
+        world.sign(request)
+    with pytest.raises(Refused, match="sans réponse, et rien n’y a changé"):
+        fire(request, "resubmit", world.signer)
+    answer_comment(request, world.editor, contact.id, reply="C’est bien elle.", corrected=True)
+    fire(world.sign(Request.get_by_id(request.id)), "resubmit", world.signer)
+
+
+def test_mes_r69_what_is_changed_back_and_then_otherwise_needs_no_reply(world):
+    request, _contact = undone_after_the_tick(world)
+    request = fill(request, world.editor, {"contact": "La direction"}).request
+    assert comments_corrected(request, world.signer) is None
+    request = fire(world.sign(request), "resubmit", world.signer)
+    assert comments_corrected(request, world.signer) is None
+
+
+def test_mes_r69_the_check_says_which_comment_was_ticked_in_vain_and_leads_to_its_field(world):
+    request, _contact = undone_after_the_tick(world)
+    line = comments_line(request)
+    (missing,) = line.missing
+    assert not line.met and str(line.said) == "1 commentaire à corriger" and not ready(request, world.signer)
+    assert "« Personne à joindre » n’a pas changé" in str(missing.text)
+    assert missing.url == f"/mes/demandes/{request.id}/formulaire/1#champ-contact"
 
 
 def test_mes_r70_a_comment_of_the_first_round_is_reopened_in_the_second(world):
