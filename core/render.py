@@ -111,7 +111,7 @@ class Renderer:
         return [done[number] for number in range(len(pages))]
 
     def _together(self, pages: Sequence[str], landscape: bool) -> list[bytes]:
-        from core import stamping  # noqa: PLC0415 (pypdf: 50 ms and 10 MiB, for the first PDF only)
+        from core import stamping  # noqa: PLC0415 (pikepdf: 60 ms, for the first PDF only)
 
         if len(pages) > 1:
             colour = stamping.marker_colour()

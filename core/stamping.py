@@ -9,14 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+from pikepdf import Dictionary, Page, Pdf, String
 
 from core.feet import Foot
 
 Colour = tuple[int, int, int]
 
-FILL = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) scn")
+FILL = b" scn"
 WHITE_PAGE = re.compile(rb"(\b1 1 1 scn\s+/GSa gs\s+q\s+[-\d. ]+ cm\s+)[-\d. ]+ re\s+f\b")
 FOOT = "documents/foot.html"
 _templates = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
@@ -36,73 +35,70 @@ def marked(body: str, colour: Colour, number: int) -> str:
 
 def split(pdf: bytes, colour: Colour, count: int) -> list[bytes]:
     """Cut before each page that bears the colour; an empty list when there are not `count` of them."""
-    reader = PdfReader(io.BytesIO(pdf))
-    starts = [number for number, page in enumerate(reader.pages) if _bears(page, colour)]
-    if len(starts) != count or starts[0] != 0:
-        return []
-    ends = [*starts[1:], len(reader.pages)]
-    return [_written(_cut(reader, start, end)) for start, end in zip(starts, ends, strict=True)]
+    with Pdf.open(io.BytesIO(pdf)) as whole:
+        pages = list(whole.pages)
+        starts = [number for number, page in enumerate(pages) if _bears(page, colour)]
+        if len(starts) != count or starts[0] != 0:
+            return []
+        return [_cut(pages[start:end]) for start, end in zip(starts, [*starts[1:], len(pages)], strict=True)]
 
 
 def stamp(pdfs: Sequence[bytes], feet: Sequence[Foot], render: Callable[..., bytes]) -> list[bytes]:
     """Each PDF with its foot on every page, its title and its language; all feet are made in one run of `render`."""
-    writers = [PdfWriter(clone_from=io.BytesIO(pdf)) for pdf in pdfs]
+    opened = [Pdf.open(io.BytesIO(pdf)) for pdf in pdfs]
     for landscape in (False, True):
-        chosen = [(page, foot, number, len(writer.pages)) for writer, foot in zip(writers, feet, strict=True)
-                  for number, page in enumerate(writer.pages, 1) if _is_landscape(page) is landscape]
+        chosen = [(page, foot, number, len(pdf.pages)) for pdf, foot in zip(opened, feet, strict=True)
+                  for number, page in enumerate(pdf.pages, 1) if _is_landscape(page) is landscape]
         if chosen:
             _lay_feet(chosen, landscape, render)
-    for writer, foot in zip(writers, feet, strict=True):
-        _name(writer, foot)
-    return [_written(writer) for writer in writers]
+    for pdf, foot in zip(opened, feet, strict=True):
+        _name(pdf, foot)
+    return [_written(pdf) for pdf in opened]
 
 
-def _lay_feet(chosen: Sequence[tuple[PageObject, Foot, int, int]], landscape: bool, render) -> None:
+def _lay_feet(chosen: Sequence[tuple[Page, Foot, int, int]], landscape: bool, render) -> None:
     lines = [(foot.left, foot.page_label % {"page": number, "pages": pages}) for _page, foot, number, pages in chosen]
     html = _templates.get_template(FOOT).render(lines=lines)
-    overlay = render(html, landscape=landscape, margin_top="192mm" if landscape else "279mm", margin_bottom="5mm")
-    sheets = PdfReader(io.BytesIO(overlay)).pages
-    if len(sheets) != len(chosen):
-        raise ValueError(f"{len(sheets)} feet for {len(chosen)} pages")
-    for (page, *_rest), sheet in zip(chosen, sheets, strict=True):
+    overlay = Pdf.open(io.BytesIO(
+        render(html, landscape=landscape, margin_top="192mm" if landscape else "279mm", margin_bottom="5mm")))
+    if len(overlay.pages) != len(chosen):
+        raise ValueError(f"{len(overlay.pages)} feet for {len(chosen)} pages")
+    for (page, *_rest), sheet in zip(chosen, overlay.pages, strict=True):
         _make_clear(sheet)
-        page.merge_page(sheet)
-        page.compress_content_streams()
+        page.add_overlay(sheet)
 
 
-def _make_clear(sheet: PageObject) -> None:
+def _make_clear(sheet: Page) -> None:
     # the renderer begins each page by painting it white, which would hide what lies under
-    contents = sheet.get_contents()
-    data, found = WHITE_PAGE.subn(rb"\1", contents.get_data(), count=1)
+    data, found = WHITE_PAGE.subn(rb"\1", sheet.Contents.read_bytes(), count=1)
     if not found:
         raise ValueError("the foot is not painted white first: has the renderer changed?")
-    contents.set_data(data)
-    sheet[NameObject("/Contents")] = contents
+    sheet.Contents.write(data)
 
 
-def _name(writer: PdfWriter, foot: Foot) -> None:
-    writer.add_metadata({"/Title": foot.title, "/Producer": "Marelle", "/Creator": "Marelle"})
-    writer.root_object[NameObject("/Lang")] = TextStringObject(foot.lang)
-    writer.root_object[NameObject("/ViewerPreferences")] = DictionaryObject(
-        {NameObject("/DisplayDocTitle"): BooleanObject(True)})
+def _name(pdf: Pdf, foot: Foot) -> None:
+    pdf.docinfo.update({"/Title": foot.title, "/Producer": "Marelle", "/Creator": "Marelle"})
+    pdf.Root.Lang = String(foot.lang)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def _bears(page: PageObject, colour: Colour) -> bool:
-    data = page.get_contents().get_data()
-    return any(tuple(round(float(part) * 255) for part in found) == colour for found in FILL.findall(data))
+def _bears(page: Page, colour: Colour) -> bool:
+    fills = page.Contents.read_bytes().split(FILL)[:-1]
+    return any(tuple(round(float(part) * 255) for part in fill.rsplit(None, 3)[-3:]) == colour for fill in fills)
 
 
-def _cut(reader: PdfReader, start: int, end: int) -> PdfWriter:
-    writer = PdfWriter()
-    writer.append(reader, pages=(start, end), import_outline=False)
-    return writer
+def _cut(pages: Sequence[Page]) -> bytes:
+    part = Pdf.new()
+    part.pages.extend(pages)
+    return _written(part)
 
 
-def _is_landscape(page: PageObject) -> bool:
-    return page.mediabox.width > page.mediabox.height
+def _is_landscape(page: Page) -> bool:
+    _left, _low, width, height = page.mediabox
+    return width > height
 
 
-def _written(writer: PdfWriter) -> bytes:
+def _written(pdf: Pdf) -> bytes:
     out = io.BytesIO()
-    writer.write(out)
+    pdf.save(out)
     return out.getvalue()
