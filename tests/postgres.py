@@ -17,7 +17,8 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 OWNER = "marelle"
-FOR_SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+FOR_SPEED = ("-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c autovacuum=off "
+             "-c jit=off -c wal_level=minimal -c max_wal_senders=0")
 
 
 @dataclass
