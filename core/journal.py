@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask import g, has_request_context, request
-from peewee import BlobField, CharField, IntegerField, Model, TextField
+from peewee import BlobField, CharField, Expression, IntegerField, Model, TextField, fn
 
 from core import statements
-from core.database import db
+from core.database import db, is_sqlite
 from core.records import MomentField, Record, kind_of, utcnow
 from core.running import running
 
@@ -124,6 +124,23 @@ def write_alike(row: dict[str, Any], others: Iterable[tuple[int, str, str]]) -> 
 def write(actor, action: str, record: Record | None = None, *, before=None, after=None, note="") -> None:
     """Write one act, in the transaction of the act itself."""
     statements.insert(Entry, row_of(actor, action, record, before=before, after=after, note=note))
+
+
+LISTED = "records"
+"""In `after`: the records of an act on a list, as « ,3,12, »: one row for all, where each finds its own number."""
+
+
+def listed(ids: Iterable[int]) -> dict[str, str]:
+    """What an act on a list says of the records that it held."""
+    held = ",".join(map(str, ids))
+    return {LISTED: f",{held},"} if held else {}
+
+
+def exports_with(record: Record) -> Expression:
+    """The exports of a list that held this record; a deleted one may have had its number before its birth."""
+    found = (fn.INSTR if is_sqlite() else fn.STRPOS)(Entry.after, f",{record.id},")
+    return ((Entry.action == f"{kind_of(record)}.exported") & Entry.record.is_null()
+            & (Entry.at >= record.created_at) & (found > 0))
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

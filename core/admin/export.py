@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -47,13 +48,22 @@ def export(view):
     sorting = Sorting(view, asked.sort, user)
     order = sorting.order(selection, sorting.up)
     query = selection.select().where(all_of(found)).order_by(*order).limit(MOST)
+    held: list[int] = []
+    rows = ([read(row) for read in readers] for row in noting(query.iterator(), held)) if count else iter(())
+    heads, foot = [str(column.label) for column in columns], footer(view, shown, user, count)
+    answer = WRITERS[form](heads, rows, foot, file_name(view, shown, form))
     with write_transaction():
-        journal.write(user, f"{kind_of(view.model)}.exported",
+        journal.write(user, f"{kind_of(view.model)}.exported", after=journal.listed(held),
                       note=" · ".join([f"{form.upper()}, {total_text(view, count)}, {shown.label}",
                                        *narrowed(view, asked)]))
-    rows = ([read(row) for read in readers] for row in query.iterator()) if count else iter(())
-    heads, foot = [str(column.label) for column in columns], footer(view, shown, user, count)
-    return WRITERS[form](heads, rows, foot, file_name(view, shown, form))
+    return answer
+
+
+def noting(rows: Iterable[tuple], held: list[int]) -> Iterator[tuple]:
+    """The rows, the number of each record kept as it goes by: the journal names those that the file holds."""
+    for row in rows:
+        held.append(row[0])
+        yield row
 
 
 def narrowed(view, asked: Asked) -> list[str]:

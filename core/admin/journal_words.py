@@ -7,14 +7,17 @@ from typing import Any
 
 from core.accounts import acts as accounts
 from core.admin import acts
-from core.i18n import _, fold
+from core.i18n import _, fold, number
+from core.journal import LISTED
 from core.records import Record, Tracked, kind_of
 from core.running import running
 
 KINDS = accounts.PEOPLE | {"core.saved_filter": _("Filtre enregistré"), "core.preference": _("Préférence"),
                            "core.job": _("Tâche")}
 FIELDS = acts.FIELDS | {"view": _("Page"), "shown": _("Liste"), "query": _("Filtre"), "value": _("Valeur"),
-                        "rows": _("Lignes"), "columns": _("Colonnes"), "format": _("Format")}
+                        "rows": _("Lignes"), "columns": _("Colonnes"), "format": _("Format"),
+                        LISTED: _("Fiches, par leur identifiant")}
+MOST_LISTED = 20
 
 
 def views_by_kind() -> dict[str, Any]:
@@ -46,11 +49,20 @@ def value_said(name: str, value: Any, model: type[Record] | None) -> object:
     field = model._meta.fields.get(name) if model is not None else None
     if name == "state" and model is not None and issubclass(model, Tracked) and value in model.workflow.states:
         return model.workflow.states[value].label
+    if name == LISTED and value:
+        return listed_said(value.strip(",").split(","))
     if isinstance(value, bool):
         return _("Oui") if value else _("Non")
     if field is not None and field.choices:
         return dict(field.choices).get(value, value)
     return ", ".join(str(each) for each in value) if isinstance(value, list) else value
+
+
+def listed_said(ids: list[str]) -> str:
+    """« 3, 12, 15 »; the first ones and how many there are, when there are many."""
+    if len(ids) <= MOST_LISTED:
+        return ", ".join(ids)
+    return str(_("%(some)s… %(count)s en tout", some=", ".join(ids[:MOST_LISTED]), count=number(len(ids))))
 
 
 def changes_said(before: Mapping[str, Any], after: Mapping[str, Any], kind: str, view) -> list[tuple]:

@@ -35,7 +35,7 @@ def show(view, record: Record, *, problem: MarelleError | None = None, tried: Ma
             journal.read(user, record)
     past = timeline.part(record, view, size=10)
     acts, reads = timeline.counted(record)
-    reads = reads if sees_reads(view, record) else 0
+    reads = reads + timeline.exported(record) if sees_reads(view, record) else 0
     where = standing(record, user, view.waiting_on) if view.tracked else None
     context = {
         "record": record, "title": view.title_of(record), "state": record.current if view.tracked else None,
@@ -132,6 +132,7 @@ def kinds(view, record: Record, reads: bool) -> list[dict[str, Any]]:
               "url": url_for(f"{view.endpoint}.history", id=record.id)}
     if not sees_reads(view, record):
         return [events]
+    seen += timeline.exported(record)
     return [events, {"label": _("Consultations"), "count": seen, "current": reads,
                      "url": url_for(f"{view.endpoint}.history", id=record.id, quoi=READS)}]
 

@@ -8,17 +8,20 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from peewee import Case, Expression, fn
+from peewee import Case, Expression, ModelSelect, fn
 
 from core.admin.acts import rest, words
 from core.i18n import _, clock, local, ngettext, prose_moment, short_date
-from core.journal import Entry
+from core.journal import Entry, exports_with
 from core.records import Record, kind_of
 
 PAGE, MOST_READ, MOST_AT_ONCE = 50, 400, 200
 READS = ("opened", "shown")
 REPEATED = (*READS, "edited", "edit")
 """The last words of the acts that are told once when the same person repeats them."""
+
+TOLD = (Entry.id, Entry.at, Entry.actor, Entry.actor_name, Entry.action, Entry.note)
+"""What a line tells of an export: not the numbers of all its records."""
 
 RESTS = 3
 
@@ -62,14 +65,22 @@ def part(record: Record, view, *, size: int = PAGE, reads: bool = False, before:
 
 def entries(record: Record, reads: bool, before: int | None = None, at_once: int = 1) -> Iterator[Entry]:
     """The rows, newest first, some at a time: nobody knows how many of them one line takes."""
-    wanted, given = of(record) & (consulted() if reads else ~consulted()), 0
+    given = 0
     while given < MOST_READ:
         older = [Entry.id < before] if before is not None else []
-        found = list(Entry.select().where(wanted, *older).order_by(Entry.id.desc()).limit(at_once))
+        found = newest(Entry.select().where(of(record), consulted() if reads else ~consulted(), *older), at_once)
+        if reads:  # by itself: both in one question would have the database read the whole journal
+            found += newest(Entry.select(*TOLD).where(exports_with(record), *older), at_once)
+            found = sorted(found, key=lambda entry: entry.id, reverse=True)[:at_once]
         yield from found
         if len(found) < at_once:
             return
         before, given, at_once = found[-1].id, given + at_once, min(at_once * 4, MOST_AT_ONCE)
+
+
+def newest(query: ModelSelect, most: int) -> list[Entry]:
+    """So many rows of a query, newest first."""
+    return list(query.order_by(Entry.id.desc()).limit(most))
 
 
 def of(record: Record) -> Expression:
@@ -119,6 +130,11 @@ def counted(record: Record) -> tuple[int, int]:
     asked = Entry.select(fn.COUNT(Entry.id), fn.SUM(Case(None, [(consulted(), 1)], 0))).where(of(record))
     total, reads = asked.tuples().get()
     return total - (reads or 0), reads or 0
+
+
+def exported(record: Record) -> int:
+    """How many exports of a list held a record: each is a consultation of it."""
+    return Entry.select().where(exports_with(record)).count()
 
 
 def last_act(record: Record) -> Entry | None:

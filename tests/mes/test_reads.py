@@ -159,3 +159,49 @@ def test_mes_r83_an_export_is_journalled(world, planted):
     export(planted, world.editor, "csv")
     entry = journal.Entry.select().where(journal.Entry.action == "mes.request.exported").get()
     assert entry.actor == world.editor.id and "1" in entry.note
+
+
+def narrowed(planted, user, query: str) -> None:
+    """Export the requests in progress, narrowed."""
+    sent = {"form": "xlsx", "list": "en-cours", "query": query}
+    assert Window(planted, user).client.post("/mes/demandes/export", data=sent).status_code == 200
+
+
+def test_mes_r83_an_export_is_a_consultation_of_each_request_in_it_and_one_row(world, planted):
+    requests = [world.submitted(), world.submitted(installation=world.barachois), world.submitted()]
+    absent = {"brouillon": world.draft(), "ailleurs": world.submitted(installation=world.laurier)}
+    before = journal.Entry.select().count()
+    export(planted, world.editor, "csv")
+    narrowed(planted, world.editor, f"installation={world.barachois.id}")
+    narrowed(planted, world.editor, "type=renewal")
+    assert journal.Entry.select().count() == before + 3
+    window = Window(planted, world.signer)
+    counts = []
+    for request in requests:
+        page = window.get(who_read(request))
+        assert "Exportée dans une liste" in page and "CSV, 3 demandes, Demandes en cours" in page
+        assert world.editor.name in page and "renewal" not in page and "XLSX, 0 demande" not in page
+        counts.append(page.count("Exportée dans une liste"))
+        own = 2  # the signer's reading of the history, and of the page that counts
+        assert f"Qui l’a ouvert ({counts[-1] + own} consultations)" in window.get(f"/mes/demandes/{request.id}")
+        assert "Exportée" not in window.get(f"/mes/demandes/{request.id}/historique")
+    assert counts == [1, 2, 1]
+    assert "Exportée" not in window.get(who_read(absent["brouillon"]))
+    assert "Exportée" not in Window(planted, world.stranger).get(who_read(absent["ailleurs"]))
+
+
+def test_mes_r83_the_lists_of_the_ministry_are_told_to_the_direction_too(world, planted):
+    request = world.submitted()
+    sent = {"form": "csv", "list": "a-examiner"}
+    answer = Window(planted, world.director).client.post("/mes/examen/export", data=sent)
+    assert answer.status_code == 200 and request.number in answer.data.decode("utf-8-sig")
+    page = Window(planted, world.signer).get(who_read(request))
+    assert "Exportée dans une liste" in page and world.director.name in page
+
+
+def test_mes_r83_a_number_given_again_brings_no_export_from_before(world, planted):
+    request = world.submitted()
+    export(planted, world.editor, "csv")
+    with at(utcnow() + timedelta(minutes=5)):
+        Request.update(created_at=utcnow()).where(Request.id == request.id).execute()
+    assert "Exportée" not in Window(planted, world.signer).get(who_read(request))

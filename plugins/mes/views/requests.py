@@ -53,6 +53,7 @@ ACTS = {
     "mes.request.assigned": (_("Confiée"), "user-check", "neutre"),
     "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
     **{act: (words, "eye", "neutre") for act, words in reads.READS.items()},
+    "mes.request.exported": (_("Exportée dans une liste"), "download", "neutre"),
     "mes.request.ready": (_("Signataires prévenus"), "bell-ring", "bleu"),
 }
 """How the timeline says what is not a transition."""

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from core.admin.cellsafe import risky, safe
-from core.journal import Entry
+from core.admin.journal_words import changes_said
+from core.journal import Entry, listed
 from tests.core.admin.conftest import make_owner
 from tests.core.admin.workshop import ALL
 
@@ -85,6 +86,25 @@ def test_an_export_is_written_in_the_journal(exporter, north, make_repair):
     assert narrowed.startswith("CSV, 0 réparation, Toutes les réparations · ")
     assert narrowed.endswith(" · Recherche : bouil · Onglet : En retard · Usure : Légère")
     assert whole == "XLSX, 1 réparation, Toutes les réparations"
+
+
+def test_the_row_of_an_export_names_the_records_that_the_file_holds(exporter, north, south, make_repair):
+    first, second, _elsewhere = make_repair(north), make_repair(north, wear="heavy"), make_repair(south)
+    export(exporter, query="sort=number")
+    export(exporter, "xlsx", query="wear=heavy")
+    export(exporter, query="q=introuvable")
+
+    both, one, none = (entry.after for entry in Entry.select().where(Entry.action == "shop.repair.exported"))
+    assert both == f'{{"records":",{first.id},{second.id},"}}'
+    assert one == f'{{"records":",{second.id},"}}' and none == ""
+
+
+def test_the_journal_says_the_first_records_of_a_long_list_and_how_many_they_are(app):
+    few, many = listed(range(1, 4)), listed(range(1, 3001))
+    (label, _before, after), = changes_said({}, few, "", None)
+    assert str(label) == "Fiches, par leur identifiant" and after == "1, 2, 3"
+    (_label, _before, after), = changes_said({}, many, "", None)
+    assert after.startswith("1, 2, 3, ") and after.endswith("19, 20… 3\u00a0000 en tout")
 
 
 def test_an_export_needs_both_permissions_and_a_known_form(sign_in, repairer, exporter, user_with, north):

@@ -118,3 +118,22 @@ def test_who_only_looked_is_not_the_one_who_changed_it(north, make_repair, repai
     journal.write(reader, "shop.repair.opened", repair)
 
     assert timeline.last_act(Repair.get_by_id(repair.id)).actor_name.startswith("Odile")
+
+
+def test_exports_stand_among_the_consultations_in_their_place_page_after_page(north, make_repair, repairer):
+    repair, other, view = make_repair(north), make_repair(north), running().views["shop.repair"]
+    for turn in range(6):
+        both = journal.listed([other.id, repair.id])
+        journal.write(repairer, "shop.repair.exported", after=both, note=f"liste {turn}")
+        journal.write(repairer, "shop.repair.exported", after=journal.listed([other.id]), note="sans elle")
+        journal.write(repairer, "shop.repair.opened", repair)
+
+    told, older = [], None
+    for _page in range(3):
+        page = timeline.part(repair, view, size=4, reads=True, before=older)
+        told, older = told + [line.rest or str(line.verb) for line in page.lines], page.older
+
+    wanted = [each for turn in reversed(range(6)) for each in ("Dossier ouvert", f"« liste {turn} »")]
+    assert told == wanted and older is None
+    assert timeline.exported(repair) == 6 and timeline.exported(other) == 12
+    assert timeline.counted(repair) == (1, 6)
