@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from core.api import NEVER, Card, Figure, Organisation, _, count_if, fn, in_days, today, utcnow
 from plugins.mes.models import Request
+from plugins.mes.week import KINDS, moves
 from plugins.mes.workflow import RequestFlow
 from plugins.mes.years import ReferenceYear
 
@@ -41,7 +42,7 @@ class Row:
     again: int = 0
     proposed: int = 0
     answers: dict[int, int] = field(default_factory=dict)
-    week: dict[str, int] = field(default_factory=lambda: {"received": 0, "returned": 0, "compliant": 0})
+    week: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
 
     @property
     def total(self) -> int:
@@ -98,7 +99,7 @@ def median(found: dict[int, int]) -> int | None:
 
 
 def board(user, asked: Asked) -> Board:
-    """The whole board of a person: three queries, whatever the number of requests and regions."""
+    """The whole board of a person: four queries, whatever the number of requests and regions."""
     places = regions(user)
     rows = {code: Row(code, name, direction) for code, name, direction, key in places
             if asked.direction in (0, key)}
@@ -108,6 +109,9 @@ def board(user, asked: Asked) -> Board:
     for code, days, count in answered(user, asked.year):
         if code in rows:
             rows[code].answers[int(days)] = int(count)
+    for code, moved in moves(Request.within(user, RIGHT), asked.year).items():
+        if code in rows:
+            rows[code].week |= moved
     total = Row("", str(_("Ensemble")))
     for row in rows.values():
         total.add(row)
@@ -131,25 +135,23 @@ def regions(user) -> list[tuple[str, str, str, int]]:
 
 
 def counted(user, year: ReferenceYear) -> Iterable[tuple]:
-    """By region and state: count, late, oldest, hours a day, transmitted again, proposed, moves of this week."""
+    """By region and state: count, late, oldest, hours a day, transmitted again, proposed."""
     scope, now = Request.within(user, RIGHT), utcnow()
     if scope is NEVER:
         return ()
     late = NEVER
     for name in ("submitted", "returned"):
         late |= (Request.state == name) & (Request.state_since < now - RequestFlow.states[name].deadline)
-    monday = (now - timedelta(days=today().weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     return (Request.select(
         Request.region, Request.state, fn.COUNT(Request.id), count_if(late), fn.MIN(Request.state_since),
-        fn.SUM(Request.hours_per_day), count_if(Request.round > 0), count_if(Request.proposed_at.is_null(False)),
-        count_if(Request.submitted_at >= monday), count_if(Request.state_since >= monday))
+        fn.SUM(Request.hours_per_day), count_if(Request.round > 0), count_if(Request.proposed_at.is_null(False)))
         .where(scope, Request.reference_year == year.start, Request.state << list(SHOWN))
         .group_by(Request.region, Request.state).tuples())
 
 
 def fill(row: Row, state: str, figures: list[Any]) -> None:
     """Put one line of the grouped query into its region."""
-    count, late, oldest, hours, again, proposed, received, moved = figures
+    count, late, oldest, hours, again, proposed = figures
     row.counts[state], row.late[state] = int(count), int(late or 0)
     row.oldest[state] = Request.state_since.python_value(oldest)
     amount = Decimal(str(hours or 0)).quantize(QUARTER)
@@ -157,9 +159,6 @@ def fill(row: Row, state: str, figures: list[Any]) -> None:
         row.hours = amount
     elif state == "submitted":
         row.asked, row.again, row.proposed = amount, int(again or 0), int(proposed or 0)
-    row.week["received"] += int(received or 0)
-    if state in ("returned", "compliant"):
-        row.week[state] = int(moved or 0)
 
 
 def answered(user, year: ReferenceYear) -> Iterable[tuple]:
