@@ -264,3 +264,8 @@ class Reminder(Record):
 
     class Meta:
         table_name = "mes_reminder"
+
+    @classmethod
+    def mark(cls, key: str) -> bool:
+        """Mark it, in the caller's transaction; whether it was not marked yet, also of two at once."""
+        return cls.insert(key=key).on_conflict_ignore().as_rowcount().execute() == 1

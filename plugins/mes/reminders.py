@@ -28,7 +28,7 @@ SETTLED, FORGOTTEN = timedelta(days=1), timedelta(days=30)
 def once(key: str, people: Iterable, text: object, *, link: str) -> int:
     """Tell these people, unless this was done before: the mark and the notices are written together, or neither."""
     with write_transaction():
-        if Reminder.insert(key=key).on_conflict_ignore().as_rowcount().execute() != 1:
+        if not Reminder.mark(key):
             return 0
         return notify(people, text, link=link, kind="late" if key.startswith("comments.") else "info")
 

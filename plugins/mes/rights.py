@@ -120,6 +120,17 @@ def holder_of(service: Organisation, user_id: int) -> Holder:
     return found
 
 
+def signing() -> Role | None:
+    """The right to sign, unless this installation has put it away."""
+    return Role.get_or_none(Role.name == GRANTED[-1])
+
+
+def page_of(service: Organisation, user: User) -> str:
+    """The address where somebody's rights are granted; the list of the service for one who has no role there."""
+    known = any(holder.user.id == user.id for holder in people(service))
+    return f"/mes/droits/{service.id}/{user.id}" if known else f"/mes/droits/?service={service.code}"
+
+
 def why_not(actor, user: User, role: Role, service: Organisation) -> object | None:
     """Why `actor` may not grant this right to this person; None when she may."""
     if actor.id == user.id:

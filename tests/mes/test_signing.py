@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core import journal
+from core.accounts.models import Membership, Role
 from core.errors import Refused
+from core.i18n import prose_moment
 from core.notify import Notice
-from plugins.mes import signature
+from core.outbox import Delivery
+from core.records import at, utcnow
+from plugins.mes import rights, signature
 from plugins.mes.checklist import lost_signature
 from plugins.mes.documents import remove
 from plugins.mes.form.filling import fill
@@ -60,7 +66,84 @@ def test_mes_r55_who_may_not_sign_sees_who_may_and_whom_to_ask(world, planted):
 
 def test_mes_r55_the_rse_of_the_service_is_named_before_those_above_it(world):
     request = world.draft()
-    assert [person.first_name for person in signature.access_managers(request)] == ["Rse"]
+    assert named(request, world.editor) == ["Rse"]
+    assert named(request, world.rse) == ["Administrator"]
+
+
+def named(request: Request, asker) -> list[str]:
+    return [person.first_name for person in signature.access_managers(request, asker)]
+
+
+def test_mes_r55_only_those_who_can_grant_the_right_are_named(world):
+    """The Ministry's administration manages accounts, and may not give what it does not hold."""
+    Membership.delete().where(Membership.user == world.rse).execute()
+    assert named(world.draft(), world.editor) == ["Administrator"]
+    Role.update(name="sdg_other").where(Role.name == "sdg_signer").execute()
+    assert named(world.draft(), world.editor) == []
+
+
+def test_mes_r55_the_rse_is_asked_for_the_right_and_the_page_says_when(world, planted):
+    request, window = world.complete(), Window(planted, world.editor)
+    assert "Demander ce droit" in window.get(address(request))
+    window.post(address(request, "demander-le-droit"))
+    (notice,) = Notice.select()
+    assert notice.user == world.rse and notice.nature == "ask"
+    assert notice.sentence == f"Editor Essai demande le droit « Saisie – Signature » pour la demande {request.number}."
+    (mail,) = Delivery.select()
+    assert mail.payload["user"] == world.rse.id and request.number in str(mail.payload)
+    assert "Maëlle" not in str(mail.payload) + notice.text
+    page = window.get(address(request))
+    assert "1 personne est prévenue que vous demandez le droit de signer." in page
+    entry = journal.history(request)[0]
+    assert entry.action == signature.ASKED and entry.actor == world.editor.id
+    assert f"Demandé le {prose_moment(entry.at)}." in page and "Demander ce droit" not in page
+    assert "Saisie – Signature" in Window(planted, world.rse).get(notice.link)
+
+
+def test_mes_r55_the_right_is_asked_once_a_day_by_a_person_for_a_request(world, planted):
+    request, other = world.complete(), world.draft()
+    now = utcnow().replace(hour=15)
+    with at(now):
+        signature.ask_for_right(request, world.editor)
+        with pytest.raises(Refused, match="déjà demandé ce droit aujourd’hui"):
+            signature.ask_for_right(request, world.editor)
+        signature.ask_for_right(request, world.reader)
+        signature.ask_for_right(other, world.editor)
+        assert Notice.select().count() == 3
+    with at(now + timedelta(days=1)):
+        page = Window(planted, world.editor).get(address(request))
+        assert "Demandé le" in page and "Demander ce droit" in page
+        signature.ask_for_right(request, world.editor)
+    assert Notice.select().count() == 4
+
+
+def test_mes_r55_the_right_is_not_asked_where_it_is_held_or_of_no_use(world, planted):
+    request, sent = world.complete(), world.submitted()
+    window = Window(planted, world.signer)
+    assert "Demander ce droit" not in window.get(address(request))
+    window.post(address(request, "demander-le-droit"))
+    assert "Vous avez déjà le droit de signer." in window.get(address(request))
+    with pytest.raises(Refused, match="ne se signe plus"):
+        signature.ask_for_right(sent, world.editor)
+    assert "Demander ce droit" not in Window(planted, world.editor).get(address(sent))
+    Membership.delete().where(Membership.user << [world.rse, world.administrator]).execute()
+    assert "Demander ce droit" not in Window(planted, world.editor).get(address(request))
+    with pytest.raises(Refused, match="Personne ne peut accorder ce droit"):
+        signature.ask_for_right(request, world.editor)
+    assert not signature.asked(request, world.editor) and not signature.asked(request, world.signer)
+    assert not Notice.select().where(Notice.link.startswith("/mes/droits")).exists()
+
+
+def test_mes_r55_the_notice_leads_to_the_service_for_one_who_has_no_role_in_it(world):
+    assert rights.page_of(world.galets, world.editor) == f"/mes/droits/{world.galets.id}/{world.editor.id}"
+    assert rights.page_of(world.galets, world.agent) == "/mes/droits/?service=30002000"
+
+
+@pytest.mark.parametrize(("who", "status"), [("agent", 403), ("rse", 403), ("stranger", 404)])
+def test_mes_r55_who_does_not_see_the_draft_asks_for_nothing(world, planted, who, status):
+    request = world.complete()
+    Window(planted, world.named[who]).post(address(request, "demander-le-droit"), status)
+    assert Notice.select().count() == 0
 
 
 def test_mes_r56_the_names_are_asked_for_once_every_other_line_is_met(world, planted):

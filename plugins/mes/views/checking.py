@@ -46,6 +46,20 @@ class CheckingPage(Commented, Page):
                            "%(num)s personnes sont prévenues que la demande est prête à signer.", count), "success")
         return redirect(url_for("mes_checking.check", id=id) + "#signature", 303)
 
+    @expose("/<int:id>/demander-le-droit", methods=("POST",))
+    @needs("mes.request.see_drafts", "sa division")
+    def ask(self, id: int):
+        """Ask the RSE for the right to sign (MES-R55)."""
+        request = Request.find_for(person(), id, "mes.request.see_drafts")
+        try:
+            count = signature.ask_for_right(request, person())
+        except MarelleError as reason:
+            flash(str(reason), "error")
+        else:
+            flash(ngettext("%(num)s personne est prévenue que vous demandez le droit de signer.",
+                           "%(num)s personnes sont prévenues que vous demandez le droit de signer.", count), "success")
+        return redirect(url_for("mes_checking.check", id=id) + "#signature", 303)
+
 
 def shown(page: Page, request: Request, *, form: SignForm | None = None, refusal: MarelleError | None = None):
     """The lines, the signature for those who may sign, else who may, and the button that transmits."""
@@ -60,9 +74,17 @@ def shown(page: Page, request: Request, *, form: SignForm | None = None, refusal
         sign_form=form or SignForm(data={"first_name": user.first_name, "last_name": user.last_name}),
         may_sign=user.can("mes.request.sign", request), may_edit=user.can("mes.request.edit", request),
         signable=explain(request, RequestFlow.sign, user).possible, ready=checklist.ready(request, user),
-        signers=signature.signers(request), managers=signature.access_managers(request), told=signature.told(request),
+        signers=signature.signers(request), told=signature.told(request), **asking(request, user),
         transition=transition, transmission=explain(request, transition, user),
         may_transmit=user.can(transition.permission, request))
+
+
+def asking(request: Request, user) -> dict:
+    """Whom to ask for the right to sign, and when she did; nothing for who has it."""
+    if user.can("mes.request.sign", request) or not request.current.editable:
+        return {}
+    return {"managers": signature.access_managers(request, user), "asked": signature.asked(request, user),
+            "asked_today": signature.asked_today(request, user)}
 
 
 def rail(request: Request, user) -> list[wizard.Step]:

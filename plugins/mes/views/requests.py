@@ -54,6 +54,7 @@ ACTS = {
     "mes.request.printed": (_("Imprimée"), "printer", "neutre"),
     **{act: (words, "eye", "neutre") for act, words in reads.READS.items()},
     "mes.request.exported": (_("Exportée dans une liste"), "download", "neutre"),
+    "mes.request.right_asked": (_("Droit de signer demandé"), "key-round", "neutre"),
     "mes.request.ready": (_("Signataires prévenus"), "bell-ring", "bleu"),
 }
 """How the timeline says what is not a transition."""
