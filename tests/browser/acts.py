@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from core.records import today
+from plugins.mes.years import ReferenceYear
 from tests.browser.desk import Desk
 from tests.browser.papers import write
 from tests.browser.site import Site
@@ -24,16 +27,24 @@ WHERE division.code = ? AND placement.allowance_from <= date('now') AND placemen
 ORDER BY child.id LIMIT 1 OFFSET ?"""
 SLOTS = {"plan": "Plan d’intégration", "report": "Rapport d’un professionnel de la santé",
          "signatures": "Signatures MES"}
+YEAR = ReferenceYear.of(today())
+FROM, UNTIL = date(YEAR.start, 12, 1), YEAR.last_day
+"""The period of support, in the reference year in which the demonstration lives."""
+DAYS = str(YEAR.weekdays(FROM))
+"""The planned days of that period, five days a week."""
+DONE = (today() - timedelta(days=20)).isoformat()
+"""A day that has come: papers are attested and signed by then."""
 FORM = {
     1: {"contact": "Annick Leblanc"},
     2: {"deficiency": ["motor"], "incapacities": "Ne marche pas seule.", "attestation": "professional",
-        "professional": "Ana Roy, ergothérapeute", "attested_on": "2026-09-01"},
-    3: {"plan_date": "2026-09-01", "means": "Coin calme.", "allowance_use": "Chaise adaptée."},
+        "professional": "Ana Roy, ergothérapeute", "attested_on": DONE},
+    3: {"plan_date": DONE, "means": "Coin calme.", "allowance_use": "Chaise adaptée."},
     4: {"need_welcome": "Séparation longue.", "frequency_welcome": "daily", "help_welcome": "Routine en images.",
         "risk": "False"},
     5: {"partners": "CLSC", "intervention_plan": "begun"},
-    6: {"hours_per_day": "4,5", "days_per_week": "5", "support_from": "2026-12-01", "support_until": "2027-03-31"},
-    7: {"signed_guardian": "2026-11-02", "signed_professional": "2026-11-02"},
+    6: {"hours_per_day": "4,5", "days_per_week": "5", "support_from": FROM.isoformat(),
+        "support_until": UNTIL.isoformat()},
+    7: {"signed_guardian": DONE, "signed_professional": DONE},
 }
 """The answers of a whole form, page by page."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from tests.browser.acts import DONE, YEAR
 from tests.browser.desk import ADMINISTRATOR, AGENT, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
 
 NOBODY = ""
@@ -220,7 +221,7 @@ KINDS = (
     Kind("online help, nothing found", SIGNER, "/mes/aide/?q=zzzz"),
     Kind("section of the help", MINISTRY, "/administration/textes-aide/help.introuvable"),
     Kind("who read", SIGNER, "/mes/demandes/{-11-012}/historique?quoi=consultations"),
-    Kind("departure", DIRECTOR, "/mes/demandes/{-11-012}/depart?jour=2026-10-02"),
+    Kind("departure", DIRECTOR, f"/mes/demandes/{{-11-012}}/depart?jour={DONE}"),
     Kind("departure with errors", DIRECTOR, "/mes/demandes/{-11-012}/depart", sent_empty("Fermer la demande")),
     Kind("rights", ADMINISTRATOR, "/mes/droits/?service=30002000"),
     Kind("rights of a person", ADMINISTRATOR, "/mes/droits/{place}/{user}"),
@@ -228,7 +229,7 @@ KINDS = (
     *(Kind(f"work of a direction, {path}", DIRECTOR, path) for path in (
         "/mes/examen/", "/mes/tableau/", "/mes/delegations/", "/mes/demandes/{corrected}/confier")),
     *(Kind(f"work of the Ministry, {path}", MINISTRY, path) for path in (
-        "/mes/examen/liste/en-attente", "/mes/tableau/", "/mes/calendrier/", "/mes/calendrier/2026",
+        "/mes/examen/liste/en-attente", "/mes/tableau/", "/mes/calendrier/", f"/mes/calendrier/{YEAR.start}",
         "/mes/directions/", "/mes/directions/{east}")),
     Kind("review", AGENT, "/mes/demandes/{corrected}/examen"),
     Kind("calendar of a service", SIGNER, "/mes/calendrier/"),

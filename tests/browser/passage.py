@@ -97,7 +97,7 @@ def answer(desk: Desk, number: int, **instead) -> None:
 def date_all(desk: Desk) -> None:
     """Page 7: the day of each signature that this type and this service ask for."""
     for each in desk.page.get_by_label(re.compile("^Date de signature")).all():
-        each.fill("2026-11-02")
+        each.fill(acts.DONE)
         each.blur()
 
 

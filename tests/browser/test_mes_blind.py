@@ -84,13 +84,13 @@ def blind_situation(desk: Desk) -> None:
     group.get_by_role("radio", name="Rapport d’un professionnel de la santé").press("Space")
     page.get_by_role("textbox", name="Nom et profession du professionnel").fill("Ana Roy, ergothérapeute")
     assert "invalid" not in told(page, "Date", "Date de l’attestation")
-    page.get_by_label("Date de l’attestation").fill("2026-09-01")
+    page.get_by_label("Date de l’attestation").fill(acts.DONE)
 
 
 def blind_integration(desk: Desk) -> None:
     """The network is lost, which is said once, then found again."""
     page = desk.page
-    page.get_by_label("Date du plan d’intégration").fill("2026-09-01")
+    page.get_by_label("Date du plan d’intégration").fill(acts.DONE)
     page.get_by_role("textbox", name="Moyens déjà en place").fill("Coin calme.")
     status(desk)
     desk.context.set_offline(True)
@@ -136,10 +136,10 @@ def blind_summary(desk: Desk) -> None:
     heard = told(page, "textbox", "Accompagnement par jour")
     assert heard["invalid"] and "Entrez un nombre, comme 4,5." in heard["description"]
     page.get_by_role("textbox", name="Accompagnement par jour").fill("4,5")
-    page.get_by_label("Début du soutien").fill("2026-12-01")
-    page.get_by_label("Fin du soutien").fill("2027-03-31")
+    page.get_by_label("Début du soutien").fill(acts.FROM.isoformat())
+    page.get_by_label("Fin du soutien").fill(acts.UNTIL.isoformat())
     page.get_by_label("Fin du soutien").blur()
-    expect(page.get_by_role("textbox", name="Fréquentation prévue")).to_have_value("87")
+    expect(page.get_by_role("textbox", name="Fréquentation prévue")).to_have_value(acts.DAYS)
     assert "invalid" not in told(page, "textbox", "Accompagnement par jour")
 
 

@@ -7,11 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import acts
 from tests.browser.desk import ADMINISTRATOR, DIRECTOR, EDITOR, GUARD_OF_ACCESS, MINISTRY, SIGNER
 from tests.browser.passage import sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SUBMITTED, COMPLIANT = "-11-038", "2026-11-001"
+SUBMITTED, COMPLIANT = "-11-038", "-11-001"
 
 
 # MES-R27, 1.11
@@ -78,9 +79,8 @@ def test_a_withdrawal_is_asked_by_the_service_and_granted_by_the_ministry(desk):
 # MES-R77
 def test_the_notice_of_a_departure_leads_to_a_page_that_closes(desk):
     window = desk(SIGNER)
-    found = window.site.ask("SELECT id FROM mes_request WHERE number = ?", COMPLIANT)[0]
-    window.open(f"/mes/demandes/{found}/depart?jour=2026-10-02")
-    expect(window.page.get_by_label("Date du départ")).to_have_value("2026-10-02")
+    window.open(f"/mes/demandes/{window.site.id_of(COMPLIANT)}/depart?jour={acts.DONE}")
+    expect(window.page.get_by_label("Date du départ")).to_have_value(acts.DONE)
     sound(window)
     window.page.get_by_label("Raison").fill("La famille déménage.")
     window.page.get_by_role("button", name="Fermer la demande").click()
