@@ -149,7 +149,8 @@ def cells(request: Request) -> list[dict]:
              "closed": request.closed_at}
     here = request.current.number
     return [{"number": state.number, "label": state.label, "here": name == request.state,
-             "passed": state.number < here and name != "returned", "fact": prose_date(dates.get(name))}
+             "passed": state.number < here and name != "returned",
+             "fact": prose_date(request.state_since if name == request.state else dates.get(name))}
             for name, state in request.workflow.states.items()]
 
 

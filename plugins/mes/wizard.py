@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.api import _
 from plugins.mes.form.answers import COMPLETE, INCOMPLETE, Answers
 from plugins.mes.form.pages import PAGE_OF_BLOCK, PAGE_OF_FIELD, PAGES
 from plugins.mes.models import Comment, Request
-from plugins.mes.rules import page_link, papers_wanting
+from plugins.mes.rules import mandatory_slots, page_link, papers_wanting
 
 IDENTITY, TYPE, FORM, DOCUMENTS, CHECK = range(1, 6)
 TITLES = {
@@ -61,16 +62,25 @@ def first_steps(current: int) -> list[Step]:
 
 def steps(request: Request, current: int, answers: Answers | None = None) -> list[Step]:
     """The rail of a request: each step with its state and its address."""
-    done = {IDENTITY, TYPE} | finished(request, answers or Answers(request))
-    return [Step(number, *TITLES[number], state="current" if number == current else
+    wanting = papers_wanting(request)
+    done = {IDENTITY, TYPE} | finished(request, answers or Answers(request), wanting)
+    titles = TITLES | {DOCUMENTS: (TITLES[DOCUMENTS][0], joined(request, wanting))}
+    return [Step(number, *titles[number], state="current" if number == current else
                  "done" if number in done else "todo", url=url) for number, url in addresses(request).items()]
 
 
-def finished(request: Request, answers: Answers) -> set[int]:
-    """Which of the last three steps are done: form complete, documents joined, signed."""
+def finished(request: Request, answers: Answers, wanting: Collection[str]) -> set[int]:
+    """Which of the last three steps are done: form complete, no document wanting, signed."""
     done = {FORM} if not answers.problems() else set()
-    done |= {DOCUMENTS} if not papers_wanting(request) else set()
+    done |= {DOCUMENTS} if not wanting else set()
     return done | ({CHECK} if request.signed_hash else set())
+
+
+def joined(request: Request, wanting: Collection[str]) -> str:
+    """How many of the mandatory documents are there: « Documents complémentaires, 2 sur 3 »."""
+    slots = mandatory_slots(request)
+    there = sum(slot not in wanting for slot in slots)
+    return str(_("Documents complémentaires, %(there)s sur %(total)s", there=there, total=len(slots)))
 
 
 def strip(request: Request, current: int, answers: Answers) -> list[PageMark]:

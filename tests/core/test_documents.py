@@ -26,6 +26,9 @@ REQUEST = """{% extends "documents/base.html" %}{% import "documents/parts.html"
 {{ a4.listing([("Document", ""), ("Pages", "right")], rows, "Aucun document.", first=first, each=each) }}
 {{ a4.signatures(["Parent ou tuteur"]) }}
 {% endblock %}"""
+WIDE = """{% extends "documents/base.html" %}{% import "documents/parts.html" as a4 %}{% block content %}
+{{ a4.listing([("Région", "")] + [("dont conformité proposée", "right")] * 11, [["Laval"] + ["1"] * 11]) }}
+{% endblock %}"""
 FRIDAY = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)
 SENDER = SimpleNamespace(name="CPE Les Lucioles", address="12, rue des Ormes\nRimouski", postal_code="G5L 1A1",
                          email="cpe@exemple.test", phone="418 555-0100")
@@ -59,7 +62,7 @@ def plugins():
 @pytest.fixture
 def app(app):
     init_documents(app)
-    app.jinja_loader = ChoiceLoader([DictLoader({"request.html": REQUEST}), app.jinja_loader])
+    app.jinja_loader = ChoiceLoader([DictLoader({"request.html": REQUEST, "wide.html": WIDE}), app.jinja_loader])
     return app
 
 
@@ -112,6 +115,28 @@ def test_a_document_is_set_in_our_fonts(form, nadege):
 
     assert {"BricolageGrotesque-Bold", "AtkinsonHyperlegibleNext-Regular", "AtkinsonHyperlegibleNext-Bold"} <= fonts
     assert not any("Liberation" in font for font in fonts)
+
+
+def test_no_text_is_smaller_than_nine_points_and_a_half(form, nadege):
+    assert min(sizes(form.pdf(record(), context(rows=[("Plan", 1)]), user=nadege))) >= 9.5
+
+
+def test_a_wide_table_is_not_shrunk_to_fit(form, nadege):
+    wide = Document("wide.html", "Tableau", landscape=True)
+    assert min(sizes(wide.pdf(record(), {}, user=nadege))) >= 9.5
+
+
+def sizes(pdf: bytes) -> list[float]:
+    """The size of each piece of text, in points."""
+    found = []
+
+    def seen(text, matrix, place, _font, size):
+        if text.strip():
+            found.append(size * abs(place[3]) * abs(matrix[3]))
+
+    for page in read(pdf).pages:
+        page.extract_text(visitor_text=seen)
+    return found
 
 
 def test_the_foot_lies_over_the_page_without_hiding_it(form, nadege):

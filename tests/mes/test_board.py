@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from plugins.mes import board, calendar, week
 from plugins.mes.board import Asked
 from plugins.mes.calendar import Event
 from plugins.mes.models import Request, YearTerms
+from plugins.mes.views.board import PRINTED, cells, printed
 from plugins.mes.workflow import RequestFlow
 from plugins.mes.years import ReferenceYear, open_years
 from tests.mes.counting import statements
@@ -126,9 +128,12 @@ def test_the_median_is_the_one_in_the_middle(found):
     assert board.median(found) == (spread[(len(spread) - 1) // 2] if spread else None)
 
 
-def test_each_chart_has_its_table_and_the_page_its_year(planted, world, full):
+def test_each_chart_is_its_own_table_and_the_page_says_its_year(planted, world, full):
     page = Window(planted, world.admin).get(BOARD)
-    assert page.count("Voir le tableau des chiffres") == 2
+    for chart in ("Heures d’accompagnement par jour des demandes conformes, par région",
+                  "Jours passés au Ministère jusqu’à la conformité, médiane par région"):
+        table = re.search(f'<caption class="sr-only">{chart}</caption>.*?</table>', page, re.S).group()
+        assert re.search(r'<th scope="row">11 gaspesie</th><td>\s*<svg.*?<strong>\d', table, re.S)
     assert "Demandes transmises, par région" in page and str(ReferenceYear.of(today())) in page
     assert "1 en retard" in page.replace("\xa0", " ")
     odd = Window(planted, world.admin).get(f"{BOARD}?annee=abc&direction=99999")
@@ -156,6 +161,19 @@ def test_the_board_as_pdf_holds_every_region(planted, world, full):
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     text = " ".join(text.split())
     assert "Tableau régional" in text and "gaspesie" in text and "Admin Essai" in text
+
+
+def test_the_printed_board_draws_its_charts_and_puts_each_region_under_its_direction(planted, world, full):
+    with planted[0].test_request_context():
+        found = board.board(world.admin, Asked(ReferenceYear.of(today())))
+        html = PRINTED.html(world.east, {
+            "board": found, "target": 30, "cells": cells(found), "rows": printed(found), "several": True,
+            "columns": [("", "")] * 12})
+    bars = re.search('<table class="mes-bars">.*?</table>', html, re.S).group()
+    assert bars.count("<svg") == 3 * len(found.rows) and bars.count("stroke-dasharray") == len(found.rows)
+    directions = [row["group"][0] for row in printed(found) if isinstance(row, dict)]
+    assert directions == [*sorted({row.direction for row in found.rows}), "Ensemble"]
+    assert cells(found)[1]["fact"] == "2, dont 1 en retard"
 
 
 # The calendar

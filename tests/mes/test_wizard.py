@@ -16,6 +16,7 @@ from plugins.mes import kinds
 from plugins.mes.form.filling import fill, stamp_of
 from plugins.mes.form.pages import PAGES
 from plugins.mes.models import HelpText, Request
+from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 from tests.mes.pages import JSON, Window
 from tests.mes.test_kinds import received
@@ -210,6 +211,14 @@ def test_mes_r26_the_strip_says_how_far_each_page_is(world, desk):
     request = fill(world.draft(), world.editor, {"contact": "Annick", "incapacities": "Ne marche pas."}).request
     said = text_of(desk.get(f"/mes/demandes/{request.id}/formulaire/1"))
     assert "1 Identité Complète 2 Situation de l’enfant Incomplète 3 Intégration en cours À faire" in said
+
+
+def test_the_rail_counts_the_mandatory_documents(world, desk):
+    request = world.draft()
+    world.attach(request, "plan")
+    world.attach(request, "service_plan")
+    wanted = len(mandatory_slots(request))
+    assert f"Documents complémentaires, 1 sur {wanted}" in text_of(desk.get(f"/mes/demandes/{request.id}/pieces"))
 
 
 def test_mes_r27_the_help_of_a_field_is_ours_until_the_ministry_writes_another(world, desk):

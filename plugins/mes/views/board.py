@@ -75,13 +75,11 @@ class BoardPage(Page):
         """The table on paper."""
         found, user = asked_board(http.form), person()
         left(found, "pdf")
-        several = len({row.direction for row in found.rows}) > 1
         made = PRINTED.pdf(office(found), {
-            "sender": office(found), "number": str(found.asked.year), "board": found,
-            "columns": [(head, "right" if rank > 2 else "") for rank, head in enumerate(board.HEADS)
-                        if several or rank != 2],
-            "rows": [[cell(value) for rank, value in enumerate(line) if several or rank != 2]
-                     for line in board.lines(found)]}, user=user)
+            "sender": office(found), "number": str(found.asked.year), "board": found, "target": TARGET,
+            "cells": cells(found),
+            "several": len(directions_of(found)) > 1, "rows": printed(found),
+            "columns": [(board.HEADS[1], ""), *((head, "right") for head in board.HEADS[3:])]}, user=user)
         response = Response(made, mimetype="application/pdf")
         response.headers.set("Content-Disposition", "attachment",
                              filename=f"tableau-regional-{found.asked.year}.pdf")
@@ -100,8 +98,38 @@ def asked_board(args) -> Board:
 
 def bar(row: Row, value) -> dict:
     """A bar of a chart."""
-    return {"label": row.code, "name": f"{row.code} {row.name}", "value": value,
+    return {"name": f"{row.code} {row.name}", "value": value,
             "exceptional": isinstance(value, int) and value > TARGET}
+
+
+def directions_of(found: Board) -> list[str]:
+    """The directions of the regions shown, by name."""
+    return sorted({row.direction for row in found.rows})
+
+
+def printed(found: Board) -> list:
+    """The lines of the printed table: under each direction, when there are several, its regions; the total last."""
+    *lines, (_code, name, _direction, *total) = board.lines(found)
+    rows, several = [], len(directions_of(found)) > 1
+    for direction in directions_of(found):
+        if several:
+            rows.append({"group": [direction, *("" for _figure in total)]})
+        rows += [[f"{code} {region}", *map(cell, figures)] for code, region, place, *figures in lines
+                 if place == direction]
+    return [*rows, {"group": [name, *map(cell, total)]}]
+
+
+def cells(found: Board) -> list[dict]:
+    """The workflow at the head of the printed board: each state with its count, and how many of them are late."""
+    total = found.total
+    return [{"number": state.number, "label": state.label, "fact": said(total.counts[name], total.late[name])
+             if name in total.counts else _("non visible ici")} for name, state in RequestFlow.states.items()]
+
+
+def said(count: int, late: int) -> str:
+    """« 15, dont 2 en retard », « 26 »."""
+    words = _("%(count)s, dont %(late)s en retard", count=number(count), late=number(late))
+    return str(words) if late else number(count)
 
 
 def cell(value) -> str:
