@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+import time_machine
 from flask_security.utils import verify_password
 
 from core.accounts.models import User
@@ -57,6 +58,14 @@ def test_the_demonstration_is_what_it_promises(app):
     assert said[-1] == "The data are kept." and Request.select().count() == 150
     with pytest.raises(Refused, match="There are data already"):
         fill(said.append, if_empty=False)
+
+
+@pytest.mark.words
+@time_machine.travel("2027-04-01 14:00Z", tick=False)
+def test_on_the_first_day_of_a_reference_year_nothing_of_the_demonstration_lies_ahead(app):
+    fill(lambda line: None, if_empty=True)
+    late = [(request.number, request.updated_at) for request in Request.select() if request.updated_at > utcnow()]
+    assert late == [] and Entry.select().where(Entry.at > utcnow()).count() == 0
 
 
 def _numbers_are_there(said: list[str]) -> None:

@@ -77,7 +77,7 @@ def _live(demo, plans: list[Plan], casts: dict[int, Cast]) -> None:
             _open_year(plans[order])
             day = next(story, None)
         if day:
-            heappush(waiting, (max(demo.morning(day), moment + timedelta(minutes=4)), order, story))
+            heappush(waiting, (min(max(demo.morning(day), moment + timedelta(minutes=4)), demo.now), order, story))
 
 
 def _open_year(plan: Plan) -> None:
