@@ -18,6 +18,7 @@ from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import BLOCKS, FIELDS
 from plugins.mes.models import Comment, Request
 from plugins.mes.rules import comments_corrected, open_comments, pending_comments
+from tests.mes.pages import Window
 
 
 def test_mes_r64_a_comment_has_a_text_and_an_anchor(world):
@@ -251,13 +252,15 @@ def test_mes_r69_what_is_changed_back_and_then_otherwise_needs_no_reply(world):
     assert comments_corrected(request, world.signer) is None
 
 
-def test_mes_r69_the_check_says_which_comment_was_ticked_in_vain_and_leads_to_its_field(world):
+def test_mes_r69_the_check_says_which_comment_was_ticked_in_vain_and_leads_to_its_field(planted, world):
     request, _contact = undone_after_the_tick(world)
     line = comments_line(request)
     (missing,) = line.missing
     assert not line.met and str(line.said) == "1 commentaire à corriger" and not ready(request, world.signer)
     assert "« Personne à joindre » n’a pas changé" in str(missing.text)
     assert missing.url == f"/mes/demandes/{request.id}/formulaire/1#champ-contact"
+    page = Window(planted, world.editor).get(f"/mes/demandes/{request.id}/verification")
+    assert "1 commentaire à corriger" in page and "n’a pas changé depuis la transmission." in page
 
 
 def test_mes_r70_a_comment_of_the_first_round_is_reopened_in_the_second(world):
