@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import acts
-from tests.browser.desk import DIRECTOR, EDITOR, MINISTRY, Desk
+from tests.browser.desk import DIRECTOR, EDITOR, MINISTRY, SIGNER, Desk
 from tests.browser.keys import Keys
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HALF = "-11-026"
 """The guide's request that came back: « Jours par semaine » is corrected, « Service de garde » is not."""
-SUBMITTED, TWICE = "-11-038", "-11-028"
+SUBMITTED, TWICE, LAST = "-11-038", "-11-028", "-11-014"
 SERVICE, DAYS = "Commentaire 1 sur 2", "Commentaire 2 sur 2"
 
 
@@ -105,6 +105,53 @@ def test_a_reply_typed_while_the_network_is_lost_waits_in_the_box(desk):
     page.reload()
     expect(service.get_by_role("status")).to_contain_text("Enregistré")
     expect(service.get_by_label("Votre réponse")).to_have_value("Écrit sans réseau.")
+
+
+# MES-R69
+def test_the_last_comment_corrected_offers_the_signature_at_once(desk):
+    window = desk(SIGNER)
+    page = at(window, LAST, "")
+    actions, last = page.locator("#actions"), box(page, "Commentaire 1 sur 1")
+    offered, refused = (actions.get_by_role(role, name=re.compile("^Signer")) for role in ("link", "button"))
+    expect(refused).to_be_visible()
+    last.get_by_label("Votre réponse").fill("Le plan est le bon.")
+    last.get_by_label("Corrigé").click()
+    said = re.compile(r"1/1 commentaire corrigé · possible maintenant\s: Signer$")
+    expect(last.get_by_role("status")).to_have_text(said)
+    expect(offered).to_be_visible()
+    expect(last.get_by_label("Corrigé")).to_be_focused()
+    last.get_by_label("Corrigé").click()
+    expect(refused).to_be_visible()
+    expect(last.get_by_role("status")).to_have_text(re.compile(r"0/1 commentaire corrigé$"))
+    last.get_by_label("Corrigé").click()
+    offered.click()
+    expect(page.get_by_role("heading", name="Signature électronique de la demande")).to_be_visible()
+    assert window.complaints() == []
+
+
+# MES-R69
+def test_what_is_typed_unfolded_and_focused_among_the_acts_outlives_a_tick(desk):
+    window = desk(SIGNER)
+    page = at(window, HALF, "")
+    acts_of, service = page.locator("#actions"), box(page, SERVICE)
+    elsewhere = acts_of.locator("details").first
+    elsewhere.locator("summary").click()
+    why = acts_of.locator("[data-disclosure=action-resubmit-why]")
+    why.click()
+    service.get_by_label("Votre réponse").fill("C’est le bon numéro.")
+    service.get_by_label("Corrigé").check()
+    why.focus()
+    expect(service.get_by_role("status")).to_contain_text("2/2 commentaires corrigés")
+    expect(acts_of.locator(".m-action-buttons").get_by_role("link", name="Signer")).to_be_visible()
+    expect(why).to_be_focused()
+    expect(why).to_have_attribute("aria-expanded", "true")
+    expect(acts_of.locator("#action-resubmit-why")).to_be_visible()
+    expect(elsewhere).to_have_attribute("open", "")
+    why.press("Escape")
+    expect(acts_of.locator("#action-resubmit-why")).to_be_hidden()
+    service.get_by_label("Corrigé").uncheck()
+    expect(acts_of.get_by_role("button", name=re.compile("^Signer"))).to_be_visible()
+    assert window.complaints() == []
 
 
 def test_two_directors_at_once_the_second_is_told_in_words_and_keeps_her_text(desk):

@@ -1,4 +1,6 @@
 // Comments in place: the bar goes from one to the next, across pages, and says where one is; boxes save by themselves.
+import { refreshActions } from "./actions.js";
+
 const bar = document.querySelector("[data-comment-route]");
 const boxes = [...document.querySelectorAll("[data-comment]")];
 let route = bar ? JSON.parse(bar.dataset.commentRoute) : [];
@@ -77,6 +79,13 @@ function show(box, answer) {
   if (strip && answer.strip) strip.replaceWith(document.createRange().createContextualFragment(answer.strip));
 }
 
+// On the request's page a tick may open an act, and each kept reply makes its forms older than the request.
+async function offer(box) {
+  const saved = box.querySelector("[data-comment-saved]");
+  const found = await refreshActions();
+  if (found.length) saved.textContent += ` · ${saved.dataset.saysPossible.replace("#", found.join(", "))}`;
+}
+
 function refuse(box, words) {
   const refusal = box.querySelector("[data-comment-refusal]");
   refusal.hidden = !words;
@@ -117,6 +126,7 @@ async function send(box) {
   refuse(box, "");
   if (reply.value === text) sessionStorage.removeItem(key);
   show(box, answer);
+  await offer(box);
 }
 
 function watch(box) {

@@ -1,5 +1,5 @@
-// « Pourquoi pas ? »: a link to an explanation that opens it in place instead.
-function enhance(link) {
+/** « Pourquoi pas ? »: a link to an explanation that opens it in place instead. */
+export function enhance(link) {
   const panel = document.getElementById(link.dataset.disclosure);
   if (!panel) return;
   link.setAttribute("role", "button");
