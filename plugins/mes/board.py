@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -99,16 +99,12 @@ def median(found: dict[int, int]) -> int | None:
 
 
 def board(user, asked: Asked) -> Board:
-    """The whole board of a person: four queries, whatever the number of requests and regions."""
+    """The whole board of a person: three queries, whatever the number of requests and regions."""
     places = regions(user)
     rows = {code: Row(code, name, direction) for code, name, direction, key in places
             if asked.direction in (0, key)}
-    for code, state, *figures in counted(user, asked.year):
-        if code in rows:
-            fill(rows[code], state, figures)
-    for code, days, count in answered(user, asked.year):
-        if code in rows:
-            rows[code].answers[int(days)] = int(count)
+    for code, *figures in counted(user, asked.year, list(rows)):
+        rows[code].add(read(*figures))
     for code, moved in moves(Request.within(user, RIGHT), asked.year).items():
         if code in rows:
             rows[code].week |= moved
@@ -134,8 +130,11 @@ def regions(user) -> list[tuple[str, str, str, int]]:
                 .order_by(Organisation.code).tuples())
 
 
-def counted(user, year: ReferenceYear) -> Iterable[tuple]:
-    """By region and state: count, late, oldest, hours a day, transmitted again, proposed."""
+def counted(user, year: ReferenceYear, codes: Sequence[str]) -> Iterable[tuple]:
+    """By region, state and days of answer: count, late, oldest, hours a day, transmitted again, proposed, compliant.
+
+    The regions are named although the scope holds them: by year, region and state the index finds these rows alone.
+    """
     scope, now = Request.within(user, RIGHT), utcnow()
     if scope is NEVER:
         return ()
@@ -143,33 +142,26 @@ def counted(user, year: ReferenceYear) -> Iterable[tuple]:
     for name in ("submitted", "returned"):
         late |= (Request.state == name) & (Request.state_since < now - RequestFlow.states[name].deadline)
     return (Request.select(
-        Request.region, Request.state, fn.COUNT(Request.id), count_if(late), fn.MIN(Request.state_since),
-        fn.SUM(Request.hours_per_day), count_if(Request.round > 0), count_if(Request.proposed_at.is_null(False)))
-        .where(scope, Request.reference_year == year.start, Request.state << list(SHOWN))
-        .group_by(Request.region, Request.state).tuples())
+        Request.region, Request.state, Request.answer_days, fn.COUNT(Request.id), count_if(late),
+        fn.MIN(Request.state_since), fn.SUM(Request.hours_per_day), count_if(Request.round > 0),
+        count_if(Request.proposed_at.is_null(False)), count_if(Request.compliant_at.is_null(False)))
+        .where(scope, Request.reference_year == year.start, Request.region << codes, Request.state << SHOWN)
+        .group_by(Request.region, Request.state, Request.answer_days).tuples())
 
 
-def fill(row: Row, state: str, figures: list[Any]) -> None:
-    """Put one line of the grouped query into its region."""
-    count, late, oldest, hours, again, proposed = figures
-    row.counts[state], row.late[state] = int(count), int(late or 0)
+def read(state: str, days: int | None, count: int, *figures: Any) -> Row:
+    """One line of the grouped query, as a part of its region."""
+    late, oldest, hours, again, proposed, compliant = figures
+    row, amount = Row("", ""), Decimal(str(hours or 0)).quantize(QUARTER)
+    row.counts[state], row.late[state] = int(count), int(late)
     row.oldest[state] = Request.state_since.python_value(oldest)
-    amount = Decimal(str(hours or 0)).quantize(QUARTER)
+    if compliant and days is not None:
+        row.answers[int(days)] = int(compliant)
     if state == "compliant":
         row.hours = amount
     elif state == "submitted":
-        row.asked, row.again, row.proposed = amount, int(again or 0), int(proposed or 0)
-
-
-def answered(user, year: ReferenceYear) -> Iterable[tuple]:
-    """How many requests became compliant after so many days with the Ministry, by region."""
-    scope = Request.within(user, RIGHT)
-    if scope is NEVER:
-        return ()
-    return (Request.select(Request.region, Request.answer_days, fn.COUNT(Request.id))
-            .where(scope, Request.reference_year == year.start, Request.compliant_at.is_null(False),
-                   Request.answer_days.is_null(False))
-            .group_by(Request.region, Request.answer_days).tuples())
+        row.asked, row.again, row.proposed = amount, int(again), int(proposed)
+    return row
 
 
 def figures(total: Row) -> dict[str, Figure]:

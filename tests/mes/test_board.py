@@ -68,11 +68,11 @@ def test_a_direction_sees_its_own_regions_and_a_year_its_own_requests(world, ful
     assert now_board(world.signer).rows == []
 
 
-def test_the_board_costs_four_queries_whatever_it_holds(world, full):
+def test_the_board_costs_three_queries_whatever_it_holds(world, full):
     with statements() as sent:
         now_board(world.admin)
     rights, *asked = sent
-    assert "core_membership" in rights and len(asked) == 4, "\n".join(sent)
+    assert "core_membership" in rights and len(asked) == 3, "\n".join(sent)
 
 
 # « Cette semaine »
