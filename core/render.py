@@ -34,6 +34,7 @@ POLICY = ("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'n
 DOCTYPE = re.compile(r"\A\s*<!doctype[^>]*>", re.IGNORECASE)
 BODY = re.compile(r"\A(.*?<body[^>]*>)(.*)</body>", re.IGNORECASE | re.DOTALL)
 TITLE = re.compile(r"<title>.*?</title>", re.IGNORECASE | re.DOTALL)
+STYLE = re.compile(r"<style>.*?</style>", re.IGNORECASE | re.DOTALL)
 BATCH = 100
 AT_ONCE = 2
 LIMITS = sandbox.Limits(seconds=20, megabytes=768)
@@ -114,9 +115,8 @@ class Renderer:
         from core import stamping  # noqa: PLC0415 (pikepdf: 60 ms, for the first PDF only)
 
         if len(pages) > 1:
-            colour = stamping.marker_colour()
-            head = BODY.match(pages[0])[1]
-            bodies = "".join(stamping.marked(BODY.match(page)[2], colour, number) for number, page in enumerate(pages))
+            colour, head = stamping.marker_colour(), _head(pages[0])
+            bodies = "".join(stamping.marked(_body(page), colour, number) for number, page in enumerate(pages))
             whole = self.pdf(f"{head}{bodies}</body></html>", landscape=landscape)
             if parts := stamping.split(whole, colour, len(pages)):
                 return parts
@@ -140,9 +140,18 @@ class Renderer:
 def _alike(pages: Sequence[str]) -> list[list[int]]:
     groups: dict[str, list[int]] = {}
     for number, page in enumerate(pages):
-        found = BODY.match(page)
-        groups.setdefault(TITLE.sub("", found[1]) if found else f"alone {number}", []).append(number)
+        groups.setdefault(TITLE.sub("", _head(page)) or f"alone {number}", []).append(number)
     return list(groups.values())
+
+
+def _head(page: str) -> str:
+    # with the styles of the body: a batch reads them once, and only pages that have the same ones share them
+    found = BODY.match(page)
+    return "".join([found[1], *STYLE.findall(found[2])]) if found else ""
+
+
+def _body(page: str) -> str:
+    return STYLE.sub("", BODY.match(page)[2])
 
 
 def _checked(outcome: sandbox.Outcome, limits: sandbox.Limits) -> bytes:

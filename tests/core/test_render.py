@@ -295,6 +295,17 @@ def test_a_batch_keeps_styles_apart(renderer):
     assert [text_of(part) for part in renderer.batch(pages)] == ["un", "deux visible", "trois", "quatre"]
 
 
+def test_a_batch_keeps_the_styles_of_bodies_apart_and_reads_equal_ones_once(renderer, monkeypatch):
+    hidden, shown = "<style>b { display: none }</style>", "<style>b { display: inline }</style>"
+    pages = [PAGE.format(title="x", body=f"{style}{number} <b>gras</b>")
+             for number, style in enumerate((hidden, shown, hidden))]
+    made, pdf = [], renderer.pdf
+    monkeypatch.setattr(renderer, "pdf", lambda html, **options: made.append(html) or pdf(html, **options))
+
+    assert [text_of(part) for part in renderer.batch(pages)] == ["0", "1 gras", "2"]
+    assert [html.count("display:") for html in made] == [1, 1]
+
+
 def test_a_batch_whose_marks_are_imitated_is_made_one_by_one(renderer, monkeypatch):
     monkeypatch.setattr(stamping, "marker_colour", lambda: (250, 250, 250))
     body = '{} <div style="page-break-before:always;background:#fafafa">suite</div>'
