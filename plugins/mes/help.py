@@ -195,7 +195,8 @@ SECTIONS = (
     Section("droits", _("Qui accorde les droits"), _(
         "La personne responsable des services électroniques (RSE) de votre service accorde les droits, chacun avec une "
         "date de fin. Si la signature n’apparaît pas à l’étape 5, c’est que vous n’avez pas le droit de signer : "
-        "demandez-le-lui. Elle ne lit pas les demandes par ce seul rôle, et ne s’accorde rien à elle-même."),
+        "demandez-le-lui d’un bouton, au même endroit. Elle ne lit pas les demandes par ce seul rôle, et ne s’accorde "
+        "rien à elle-même."),
             (_("Droit"), _("Ce qu’il permet")), rights),
     Section("fin", _("Retirer, fermer, supprimer"), _(
         "Un brouillon se supprime. Une demande transmise ne change plus : la direction du service peut en demander "

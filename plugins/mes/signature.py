@@ -46,10 +46,9 @@ def asked(request: Request, user: User) -> journal.Entry | None:
                                  entry.actor == user.id).order_by(entry.id.desc()).first())
 
 
-def asked_today(request: Request, user: User) -> bool:
-    """Whether she did so today: once a day is enough."""
-    before = asked(request, user)
-    return before is not None and local(before.at).date() == today()
+def is_of_today(entry: journal.Entry | None) -> bool:
+    """Whether it was today: asking once a day is enough."""
+    return entry is not None and local(entry.at).date() == today()
 
 
 def ask_for_right(request: Request, user: User) -> int:

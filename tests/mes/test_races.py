@@ -6,12 +6,15 @@ import threading
 
 import pytest
 
+from core import journal
 from core.accounts.models import User
 from core.accounts.roles import sync_roles
 from core.database import db
-from core.errors import MarelleError
+from core.errors import MarelleError, Refused
+from core.notify import Notice
 from core.workflow import counters
 from core.workflow.engine import create, fire
+from plugins.mes import signature
 from plugins.mes.models import Request
 from plugins.mes.workflow import RequestFlow
 from tests.mes.world import gather, plant
@@ -52,6 +55,14 @@ def test_mes_r09_two_people_creating_the_same_request_make_one(app, crowd):
         made = at_once(app, *(lambda one=one, who=who: create(one, "create", who) for one, who in twins))
         assert sum(isinstance(each, Request) for each in made) == 1, made
         assert Request.select().where(Request.child == child).count() == 1
+
+
+def test_mes_r55_asking_for_the_right_to_sign_twice_at_once_tells_the_rse_once(app, crowd):
+    request, asker = crowd.draft(), crowd.editor.id
+    answers = at_once(app, *[lambda: signature.ask_for_right(Request.get_by_id(request.id), User.get_by_id(asker))] * 4)
+    assert sorted(map(str, answers))[0] == "1" and sum(isinstance(each, Refused) for each in answers) == 3, answers
+    assert Notice.select().where(Notice.user == crowd.rse).count() == 1
+    assert sum(each.action == signature.ASKED for each in journal.history(request)) == 1
 
 
 def test_mes_r19_numbers_have_no_gap_when_many_create_and_some_are_refused(app, crowd):

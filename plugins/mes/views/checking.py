@@ -83,8 +83,9 @@ def asking(request: Request, user) -> dict:
     """Whom to ask for the right to sign, and when she did; nothing for who has it."""
     if user.can("mes.request.sign", request) or not request.current.editable:
         return {}
-    return {"managers": signature.access_managers(request, user), "asked": signature.asked(request, user),
-            "asked_today": signature.asked_today(request, user)}
+    asked = signature.asked(request, user)
+    return {"managers": signature.access_managers(request, user), "asked": asked,
+            "asked_today": signature.is_of_today(asked)}
 
 
 def rail(request: Request, user) -> list[wizard.Step]:
