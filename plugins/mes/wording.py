@@ -19,9 +19,9 @@ COUNTED = ("hours_per_day", "days_per_week", "planned_days")
 
 
 def spelled(field: Field, value: Any) -> str:
-    """An archived answer in words: « 4,5 heures par jour », « oui », « 3 octobre 2026 », the labels of choices."""
+    """An archived answer in words: « 4,5 heures par jour », « Oui », « 3 octobre 2026 », the labels of choices."""
     if field.kind == "yes_no":
-        return str(_("oui") if value else _("non"))
+        return str(_("Oui") if value else _("Non"))
     if field.kind == "date":
         return prose_date(date.fromisoformat(value))
     if field.options:

@@ -36,7 +36,7 @@ def changed(**answers) -> dict:
 @pytest.mark.parametrize(("name", "value", "old", "new"), [
     ("contact", "La coordination", "Annick", "La coordination"),
     ("hours_per_day", "6", "4,5 heures par jour", "6 heures par jour"),
-    ("risk", True, "non", "oui"),
+    ("risk", True, "Non", "Oui"),
     ("deficiency", ["motor", "autism"], "Motrice", "Motrice, Trouble du spectre de l’autisme"),
     ("plan_date", "2026-10-01", "1er septembre 2026", "1er octobre 2026"),
     ("means", None, "Un coin calme.", ""),
