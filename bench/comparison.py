@@ -36,27 +36,27 @@ MEMORY_BAR = 90
 
 
 class Comparison:
-    """Both sides at work on their own copies of the data set."""
+    """Both sides, the rival's first, at work on their own copies of the data set."""
 
-    def __init__(self, rows: int, *, durable: bool, by: str):
-        self.workers = {name: Worker(name, seeded(name, rows), rows, durable) for name in NAMES}
-        self.by = by
+    def __init__(self, workers: dict[str, Worker], measured: dict[str, Measured], by: str):
+        self.workers, self.measured, self.by = workers, measured, by
+        self.names = tuple(workers)
         self.numbers: Counter[str] = Counter()
         self.times: dict[str, list[dict[str, float]]] = {}
-        self.memory: dict[str, list[int]] = {name: [] for name in NAMES}
+        self.memory: dict[str, list[int]] = {name: [] for name in self.names}
 
     def round(self, act: str, times: int) -> dict[str, float]:
         """One act, so many times, the sides in turn; each must see the same."""
-        spent = dict.fromkeys(NAMES, 0.0)
+        spent = dict.fromkeys(self.names, 0.0)
         for _time in range(times):
             number = self.numbers[act]
-            order = NAMES if number % 2 else NAMES[::-1]
+            order = self.names if number % 2 else self.names[::-1]
             answers = {name: self.do(name, act, number) for name in order}
             self.numbers[act] += 1
-            if answers[NAMES[0]]["seen"] != answers[NAMES[1]]["seen"]:
+            if len({str(answer["seen"]) for answer in answers.values()}) > 1:
                 raise SystemExit(f"The sides differ after {act} {number}: " + " / ".join(
-                    f"{name} {str(answers[name]['seen'])[:300]}" for name in NAMES))
-            for name in NAMES:
+                    f"{name} {str(answers[name]['seen'])[:300]}" for name in self.names))
+            for name in self.names:
                 spent[name] += answers[name][self.by] / times
         return spent
 
@@ -72,18 +72,19 @@ class Comparison:
         """A round to warm up, then the rounds that count."""
         for number in range(rounds + 1):
             for act in acts:
-                spent = self.round(act, MEASURED[act].times if number else min(2, MEASURED[act].times))
+                spent = self.round(act, self.measured[act].times if number else min(2, self.measured[act].times))
                 if number:
                     self.times.setdefault(act, []).append(spent)
 
     def rows(self) -> list[table.Row]:
         """The lines of the table."""
-        django, marelle = NAMES
+        django, marelle = self.names
         lines = []
         for act, rounds in self.times.items():
             ratios = [each[marelle] / each[django] for each in rounds]
-            lines.append(table.Row(MEASURED[act].words, *(median(each[name] for each in rounds) for name in NAMES),
-                                   ratios, MEASURED[act].bar))
+            lines.append(table.Row(self.measured[act].words,
+                                   *(median(each[name] for each in rounds) for name in self.names),
+                                   ratios, self.measured[act].bar))
         return lines
 
     def memories(self) -> dict[str, float]:
@@ -101,7 +102,8 @@ def main() -> None:
     parser.add_argument("--processor", action="store_true",
                         help="processor time instead of the clock: for a machine that others use too")
     asked = parser.parse_args()
-    comparison = Comparison(asked.rows, durable=asked.durable, by="processor" if asked.processor else "clock")
+    workers = {name: Worker(name, seeded(name, asked.rows), asked.rows, asked.durable) for name in NAMES}
+    comparison = Comparison(workers, MEASURED, "processor" if asked.processor else "clock")
     comparison.run(asked.only, asked.rounds)
     print(table.drawn(comparison.rows()))
     if memory := comparison.memories():

@@ -15,9 +15,12 @@ from typing import Any
 HERE = Path(__file__).parent
 DATA = HERE / ".data"
 NAMES = ("django", "marelle")
-PYTHONS = {"django": HERE / ".venv-django/bin/python", "marelle": HERE.parent / ".venv/bin/python"}
+OURS, THEIRS = HERE.parent / ".venv/bin/python", HERE / ".venv-django/bin/python"
+PYTHONS = {"django": THEIRS, "marelle": OURS, "work": THEIRS, "mes": OURS}
+COPIED = ["mes_side/seed.py", "../core/migrations/*.py", "../plugins/*/migrations/*.py", "../plugins/*/demo/*.py"]
 SHAPES = {"django": ["django_side/models.py", "django_side/side.py"],
-          "marelle": ["marelle_side/*.py", "../core/migrations/*.py", "../core/records.py"]}
+          "marelle": ["marelle_side/*.py", "../core/migrations/*.py", "../core/records.py"],
+          "mes": COPIED, "work": ["django_work/models.py", "django_work/side.py", *COPIED]}
 """What the tables are made by: when one of these changes, the data set is made anew."""
 
 
@@ -46,6 +49,7 @@ def seeded(name: str, rows: int) -> Path:
         subprocess.run(command(name, "seed", str(rows)), env=environment(making, durable=False), cwd=HERE.parent,
                        check=True)
         making.rename(kept)
+        remove(making)
     return kept
 
 
@@ -80,6 +84,12 @@ class Worker:
         self.process.stdin.write(json.dumps({"act": act, "number": number}) + "\n")
         self.process.stdin.flush()
         return self.answer()
+
+    def stop(self) -> None:
+        """End it, and forget its copy."""
+        self.process.stdin.close()
+        self.process.wait()
+        remove(DATA / self.name / "bench.db")
 
 
 def first_page(worker: Worker) -> dict[str, Any]:

@@ -18,8 +18,9 @@ Act = tuple[Callable[[], Any], Callable[[Any], Any]]
 """What is timed, and what then reads its result: both sides must give the same."""
 
 PAGE, DEEP = 100, 0.8
-SIDES = {"django": "bench.django_side.side", "marelle": "bench.marelle_side.side"}
-REFERENCE = re.compile(r">(20\d\d-\d\d-\d{6})<")
+SIDES = {"django": "bench.django_side.side", "marelle": "bench.marelle_side.side",
+         "work": "bench.django_work.side", "mes": "bench.mes_side.side"}
+REFERENCE = re.compile(r">(20\d\d-\d\d-\d{3,6})<")
 
 
 def searched(number: int) -> str:

@@ -1,0 +1,1 @@
+"""The side of MES: the real plugins on many copies of the demonstration."""
