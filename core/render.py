@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -35,8 +36,9 @@ DOCTYPE = re.compile(r"\A\s*<!doctype[^>]*>", re.IGNORECASE)
 BODY = re.compile(r"\A(.*?<body[^>]*>)(.*)</body>", re.IGNORECASE | re.DOTALL)
 TITLE = re.compile(r"<title>.*?</title>", re.IGNORECASE | re.DOTALL)
 STYLE = re.compile(r"<style>.*?</style>", re.IGNORECASE | re.DOTALL)
-BATCH = 100
+BATCH = 50
 AT_ONCE = 2
+"""A batch of more than one run is made on two cores."""
 LIMITS = sandbox.Limits(seconds=20, megabytes=768)
 
 FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -104,11 +106,12 @@ class Renderer:
 
     def batch(self, pages: Sequence[str], *, landscape: bool = False) -> list[bytes]:
         """The PDF of each HTML document: those with the same head are made in one run and split, 20 times faster."""
+        runs = [numbers[first:first + BATCH] for numbers in _alike(pages) for first in range(0, len(numbers), BATCH)]
         done: dict[int, bytes] = {}
-        for numbers in _alike(pages):
-            for first in range(0, len(numbers), BATCH):
-                chosen = numbers[first:first + BATCH]
-                done |= zip(chosen, self._together([pages[each] for each in chosen], landscape), strict=True)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            made = pool.map(lambda run: self._together([pages[each] for each in run], landscape), runs)
+            for run, parts in zip(runs, made, strict=True):
+                done |= zip(run, parts, strict=True)
         return [done[number] for number in range(len(pages))]
 
     def _together(self, pages: Sequence[str], landscape: bool) -> list[bytes]:
