@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flask import get_template_attribute
@@ -11,6 +12,9 @@ from core.api import Column, Filter, NextColumn, Organisation, RecordList, _, co
 from plugins.mes.models import Request
 
 OPEN = ("submitted", "returned")
+SAMPLE = (999_999_999, "0000-00-000")
+"""The request that « Prendre » is drawn for, once; each row puts its own id and number in their places."""
+SAMPLES = re.compile("|".join(map(str, SAMPLE)))
 
 
 def received(view, user):
@@ -114,8 +118,9 @@ class HolderColumn(Column):
         return list(zip(super().written([first, last]), ids, numbers, strict=True))
 
     def drawn(self, written: Sequence, states=None) -> list[str]:
-        take = get_template_attribute("mes/take.html", "take")
-        return [f"<td>{escape(who) if who else take(id, number)}</td>" for who, id, number in written]
+        before, between, after = SAMPLES.split(get_template_attribute("mes/take.html", "take")(*SAMPLE))
+        return [f"<td>{escape(who)}</td>" if who else f"<td>{before}{id}{between}{escape(number)}{after}</td>"
+                for who, id, number in written]
 
     def reader(self, places: list[int]):
         return super().reader(places[:2])

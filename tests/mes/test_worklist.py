@@ -105,6 +105,17 @@ def test_the_list_is_sought_page_by_page_whatever_stands_level(planted, world):
     assert numbers(window.get(f"{WORK}?after={mark}")) == made[1:]
 
 
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Prendre la demande"), ("en", "Take request")])
+def test_each_free_request_has_its_own_button(planted, world, work, lang, words):
+    window = Window(planted, world.agent)
+    window.post("/langue", 302, language=lang, next="/")
+    page = window.get(WORK)
+    for name in ("received", "again", "proposed"):
+        each = work[name]
+        assert page.count(f'formaction="/mes/demandes/{each.id}/prendre" aria-label="{words} {each.number}"') == 1
+    assert page.count("/prendre") == 3
+
+
 def test_a_page_costs_the_same_whatever_it_lists(planted, world):
     window = Window(planted, world.director)
     world.submitted()
