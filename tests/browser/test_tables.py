@@ -1,10 +1,11 @@
-"""The tables fit: between a tablet and a desk no list is read by scrolling sideways inside its own box."""
+"""The tables fit: between a tablet and a desk, and on a phone, none is read by scrolling sideways in its own box."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.browser.desk import ADMINISTRATOR, MINISTRY
+from tests.browser.desk import ADMINISTRATOR, AGENT, GUARD_OF_ACCESS, MINISTRY, SIGNER
+from tests.browser.looks import SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,3 +29,18 @@ def test_a_list_fits_its_box(desk, site, who, path):
 
     assert page.locator("tbody tr").count() > 5
     assert {width: cut for width, cut in found.items() if cut} == {}
+
+
+@pytest.mark.parametrize(("who", "path"), [
+    (SIGNER, "/mes/aide/"), (SIGNER, "/mes/demandes/{}/imprimer/form/page"), (GUARD_OF_ACCESS, "/mes/droits/"),
+    (AGENT, "/mes/demandes/{}/examen"), (AGENT, "/mes/tableau/"), (MINISTRY, "/mes/tableau/")])
+def test_on_a_phone_no_table_is_cut(desk, site, who, path):
+    window = desk(who)
+    window.page.set_viewport_size(SIZES["phone"])
+    assert window.open(path.format(site.id_of("-11-012"))).evaluate(CUT) == []
+
+
+def test_a_block_whose_questions_all_wait_shows_no_title(desk, site):
+    page = desk(SIGNER).open(f"/mes/demandes/{site.id_of('-11-026')}/formulaire/5")
+    titles = page.locator("main form > section > h3")
+    assert [title.inner_text() for title in titles.all() if title.is_visible()] == ["Partenaires et plans"]

@@ -177,7 +177,10 @@ def test_mes_r22_next_asks_for_the_mandatory_fields_and_previous_asks_for_nothin
 def test_mes_r22_a_block_that_lacks_something_is_named_at_the_top(world, desk):
     request = world.draft()
     path = f"/mes/demandes/{request.id}/formulaire/4?revoir=1"
-    assert "Décrivez au moins un moment de la journée." in text_of(desk.get(path))
+    page = desk.get(path).replace("\xa0", " ")
+    (summary,) = re.findall(r'<div class="m-alert is-brique".*?</ul>', page, re.S)
+    assert '<a href="#bloc-needs">Décrivez au moins un moment de la journée.</a>' in summary
+    assert "2 points sont à corriger" in text_of(page) and '<a href="#champ-risk">« Y a-t-il' in summary
 
 
 def test_the_last_page_leads_to_the_documents(world, desk):

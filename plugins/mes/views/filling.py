@@ -112,7 +112,8 @@ class FillingPage(Commented, Page):
             "mes/form_page.html", request_=request, page=page, answers=answers, refusal=refusal, form=form,
             person=person(), conflicts={name: in_words(FIELDS[name], each) for name, each in conflicts.items()},
             rail=wizard.steps(request, wizard.FORM, answers), strip=wizard.strip(request, page.number, answers),
-            looks=LOOKS, problems=[each for each in answers.problems(page) if judged and each.name not in names],
+            looks=LOOKS, lacking=[{"target": f"bloc-{each.name}", "text": each.text} for each in answers.problems(page)
+                                  if judged and each.name not in names],
             explanation=explain(request, RequestFlow.edit, person()), computed=computed(request, answers.values),
             warnings=warnings(request) if page.name == "summary" else [], saved_at=request.updated_at, watched=watched,
             others=others(request, person()),
