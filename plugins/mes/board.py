@@ -104,7 +104,7 @@ def board(user, asked: Asked) -> Board:
     rows = {code: Row(code, name, direction) for code, name, direction, key in places
             if asked.direction in (0, key)}
     for code, *figures in counted(user, asked.year, list(rows)):
-        rows[code].add(read(*figures))
+        fill(rows[code], *figures)
     for code, moved in moves(Request.within(user, RIGHT), asked.year).items():
         if code in rows:
             rows[code].week |= moved
@@ -149,19 +149,19 @@ def counted(user, year: ReferenceYear, codes: Sequence[str]) -> Iterable[tuple]:
         .group_by(Request.region, Request.state, Request.answer_days).tuples())
 
 
-def read(state: str, days: int | None, count: int, *figures: Any) -> Row:
-    """One line of the grouped query, as a part of its region."""
-    late, oldest, hours, again, proposed, compliant = figures
-    row, amount = Row("", ""), Decimal(str(hours or 0)).quantize(QUARTER)
-    row.counts[state], row.late[state] = int(count), int(late)
-    row.oldest[state] = Request.state_since.python_value(oldest)
+def fill(row: Row, state: str, days: int | None, *figures: Any) -> None:
+    """Count one line of the grouped query into its region."""
+    count, late, oldest, hours, again, proposed, compliant = figures
+    since, amount = Request.state_since.python_value(oldest), Decimal(str(hours or 0)).quantize(QUARTER)
+    row.counts[state] += int(count)
+    row.late[state] += int(late)
+    row.oldest[state] = min(since, row.oldest.get(state, since))
     if compliant and days is not None:
-        row.answers[int(days)] = int(compliant)
+        row.answers[int(days)] = row.answers.get(int(days), 0) + int(compliant)
     if state == "compliant":
-        row.hours = amount
+        row.hours += amount
     elif state == "submitted":
-        row.asked, row.again, row.proposed = amount, int(again), int(proposed)
-    return row
+        row.asked, row.again, row.proposed = row.asked + amount, row.again + int(again), row.proposed + int(proposed)
 
 
 def figures(total: Row) -> dict[str, Figure]:
