@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 from openpyxl import load_workbook
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject
 
 from core.demo import page
 
@@ -32,7 +31,7 @@ class Printer:
         sheet = writer.pages[0]
         drawn = sheet.get_contents()
         drawn.set_data(WHITE + drawn.get_data())
-        sheet[NameObject("/Contents")] = drawn
+        sheet.replace_contents(drawn)
         out = io.BytesIO()
         writer.write(out)
         return out.getvalue()
