@@ -50,11 +50,6 @@ class Row:
         return sum(self.counts.values())
 
     @property
-    def in_time(self) -> int:
-        """Those with the Ministry that are not late."""
-        return self.counts["submitted"] - self.late["submitted"]
-
-    @property
     def median(self) -> int | None:
         """The median number of days that the Ministry took until compliance."""
         return median(self.answers)

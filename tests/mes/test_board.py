@@ -53,7 +53,7 @@ def test_the_board_says_what_counting_by_hand_says(world, full):
     assert set(rows) == {"06", "11"}
     east = rows["11"]
     assert east.counts == {"submitted": 2, "returned": 1, "compliant": 1, "closed": 1}
-    assert (east.late["submitted"], east.in_time, east.proposed, east.again) == (1, 1, 1, 0)
+    assert (east.counts["submitted"], east.late["submitted"], east.proposed, east.again) == (2, 1, 1, 0)
     assert (east.hours, east.asked) == (Decimal("4.50"), Decimal("9.00"))
     assert rows["06"].hours == Decimal("4.50") and found.total.hours == Decimal("9.00")
     assert found.total.total == 6 and found.total.median == 0
