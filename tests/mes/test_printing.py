@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from flask import get_template_attribute
 from pypdf import PdfReader
 
 from core import journal
@@ -207,3 +208,11 @@ def test_a_long_request_keeps_titles_with_what_follows_and_signatures_whole(worl
         body = [line.strip() for line in sheet.splitlines() if line.strip() and "empreinte" not in line
                 and not line.startswith("page ")]
         assert body[-1] not in titles
+
+
+def test_a_word_too_long_for_half_a_line_takes_the_whole_one(planted):
+    with planted[0].test_request_context():
+        pairs = get_template_attribute("mes/documents/paper.html", "pairs")
+        drawn = pairs([("Courriel", "josiane.poirier@courriel.example"), ("Enfant", "Léo Roy"), ("Parent", "—")])
+    assert '<td colspan="3">josiane.poirier@courriel.example</td>' in drawn
+    assert "<td>Léo Roy</td><th>Parent</th>" in drawn
