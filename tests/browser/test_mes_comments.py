@@ -82,7 +82,8 @@ def test_the_box_keeps_reply_and_tick_by_itself_and_nothing_typed_is_lost(desk):
     expect(page.locator("[data-comment-count]")).to_have_text("2/2 commentaires corrigés")
     expect(page.locator(".m-strip li").first).to_contain_text("Corrigé")
     service.get_by_label("Votre réponse").fill("C’est Annick.")
-    service.get_by_label("Votre réponse").press("Tab")
+    with page.expect_response(re.compile(r"/commentaires/\d+\?")):  # the status says « Enregistré » since the tick
+        service.get_by_label("Votre réponse").press("Tab")
     expect(service.get_by_role("status")).to_contain_text("Enregistré")
     page.reload()
     expect(page.locator("#champ-contact")).to_have_value("Annick Leblanc, poste 214")
