@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from peewee import Database, DatabaseProxy, SqliteDatabase
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
+from core import text_indexes
 from core.alphabet import sort_key
 from core.drivers import give_postgresql
 from core.errors import MarelleError
@@ -190,4 +191,6 @@ def migrate(sources: Sequence[Source]) -> list[str]:
         for source in sources:
             if source.folder.is_dir():
                 applied += [f"{source.name}/{step}" for step in _runner(source).up()]
+        if is_sqlite():
+            text_indexes.mend(db)
     return applied

@@ -32,6 +32,7 @@ from core import statements
 from core.database import db, is_sqlite
 from core.errors import NotFound, Stale
 from core.i18n import _, fold, local
+from core.text_indexes import rebuilding, triggers
 
 _pinned: ContextVar[datetime | None] = ContextVar("marelle_clock", default=None)
 
@@ -315,15 +316,10 @@ def text_index(database, table: str) -> None:
         database.execute_sql(f"CREATE INDEX {table}_folded_trgm ON {table} USING gin (folded gin_trgm_ops)")
         return
     fts = f"{table}_fts"
-    row = f"INSERT INTO {fts}({fts}, rowid, folded) VALUES ('delete', old.id, old.folded);"
-    new = f"INSERT INTO {fts}(rowid, folded) VALUES (new.id, new.folded);"
     for statement in (
         f"CREATE VIRTUAL TABLE {fts} USING fts5(folded, content='{table}', content_rowid='id', tokenize='trigram')",
-        f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {table} BEGIN {new} END",
-        f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {table} BEGIN {row} END",
-        f"CREATE TRIGGER {fts}_update AFTER UPDATE OF folded ON {table} WHEN old.folded IS NOT new.folded "
-        f"BEGIN {row} {new} END",
-        f"INSERT INTO {fts}({fts}) VALUES ('rebuild')",
+        *triggers(table),
+        rebuilding(table),
         f"INSERT INTO {fts}({fts}) VALUES ('optimize')",
     ):
         database.execute_sql(statement)

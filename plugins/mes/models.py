@@ -107,7 +107,8 @@ class Request(Tracked, Searchable):
         table_name = "mes_request"
         indexes = (
             (("division", "state", "id"), False),
-            (("state", "state_since"), False),
+            (("division", "state", "round", "proposed_at", "assigned_to"), False),
+            (("state", "state_since", "division"), False),
             (("child", "installation", "reference_year"), False),
             (("reference_year", "region", "state"), False),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from core.database import db, is_sqlite
+from core.app import sources_of
+from core.database import db, is_sqlite, migrate
 from core.organisations import Organisation
 from core.records import matching
 
@@ -30,3 +31,25 @@ def test_an_old_index_merges_rarely_once_migrated(app, place):
 
     assert gathered() == 16
     assert list(Organisation.select().where(matching(Organisation, place.name))) == [place]
+
+
+def triggers_of(table: str) -> int:
+    """How many triggers keep an index in step; PostgreSQL needs none."""
+    return db.execute_sql("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
+                          (table,)).fetchone()[0] if is_sqlite() else 3
+
+
+def test_an_index_that_lost_its_triggers_finds_again_once_migrated(app, place):
+    if is_sqlite():
+        for name in ("insert", "delete", "update"):
+            db.execute_sql(f"DROP TRIGGER core_organisation_fts_{name}")
+    place.name = "Pavillon du Barachois"
+    place.save()
+    assert not is_sqlite() or list(Organisation.select().where(matching(Organisation, "barachois"))) == []
+
+    migrate(sources_of(app))
+
+    assert triggers_of("core_organisation") == 3
+    assert list(Organisation.select().where(matching(Organisation, "barachois"))) == [place]
+    migrate(sources_of(app))
+    assert triggers_of("core_organisation") == 3
