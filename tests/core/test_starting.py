@@ -8,7 +8,7 @@ from werkzeug.routing import BuildError, Map, Rule
 
 from core.late_routes import LateRule
 
-LATER = ("psycopg", "openpyxl", "pypdf", "huey", "fsspec", "PIL", "tablib", "asyncio", "multiprocessing")
+LATER = ("psycopg", "openpyxl", "pikepdf", "huey", "fsspec", "PIL", "tablib", "asyncio", "multiprocessing")
 
 
 def said(code: str) -> str:
