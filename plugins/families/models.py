@@ -16,10 +16,13 @@ from core.api import (
     TextField,
     _,
     keep_in_order,
+    pgettext,
     today,
 )
 
 KINDS = (("mother", _("Mère")), ("father", _("Père")), ("tutor", _("Tuteur ou tutrice")), ("other", _("Autre")))
+SEXES = (("F", _("Féminin")), ("M", _("Masculin")), ("X", pgettext("sexe", "Autre")))
+PLACES = (("pcr", _("Place à contribution réduite")), ("other", _("Autre place")))
 
 
 class Household(Searchable):
@@ -50,7 +53,7 @@ class Household(Searchable):
 
 
 class Guardian(Searchable):
-    """An adult responsible for children."""
+    """An adult responsible for children. `distinct_reason`: why a similar one is somebody else (ICSGE-R22)."""
 
     household = ForeignKeyField(Household, backref="guardians", on_delete="RESTRICT")
     first_name = CharField(max_length=80)
@@ -58,6 +61,7 @@ class Guardian(Searchable):
     email = CharField(default="")
     home_phone = CharField(max_length=20, default="")
     cell_phone = CharField(max_length=20, default="")
+    distinct_reason = CharField(max_length=200, default="")
 
     searched = ("first_name", "last_name", "email")
     belongs_to = "household"
@@ -71,15 +75,22 @@ class Guardian(Searchable):
 
 
 class Child(Searchable):
-    """A child. `nirec` is the number in the civil register, `necsg` the Ministry's own number."""
+    """A child. `nirec` is the number in the civil register, `necsg` the Ministry's own number.
+
+    `born_elsewhere`: outside Québec, so that no NIREC is asked for. `distinct_reason`: why a similar child is another
+    one (ICSGE-R22).
+    """
 
     household = ForeignKeyField(Household, backref="children", on_delete="RESTRICT")
     first_name = CharField(max_length=80)
     last_name = CharField(max_length=80, index=True)
     birth_date = DateField()
+    sex = CharField(max_length=1, choices=SEXES, default="")
     nirec = CharField(max_length=20, null=True, unique=True)
     necsg = CharField(max_length=20, null=True, unique=True)
     born_elsewhere = BooleanField(default=False)
+    place_kind = CharField(max_length=10, choices=PLACES, default="pcr")
+    distinct_reason = CharField(max_length=200, default="")
     archived_at = MomentField(null=True)
 
     searched = ("first_name", "last_name", "nirec", "necsg")
@@ -134,6 +145,25 @@ class Guardianship(Record):
     @property
     def kind_label(self):
         return dict(KINDS)[self.kind]
+
+
+class EmergencyContact(Record):
+    """Whom to call when the parents do not answer; a parent's new spouse, in shared custody (ICSGE-R24)."""
+
+    child = ForeignKeyField(Child, backref="contacts", on_delete="CASCADE")
+    name = CharField(max_length=120)
+    tie = CharField(max_length=80, default="")
+    phone = CharField(max_length=20)
+    may_collect = BooleanField(default=False)
+
+    belongs_to = "child"
+    read_permission = "families.read"
+
+    class Meta:
+        table_name = "families_emergency_contact"
+
+    def __str__(self):
+        return self.name
 
 
 class Placement(Record):

@@ -1,7 +1,9 @@
 """The families plugin: households, guardians, children, and where they are looked after."""
 
 from core.api import Permission, Plugin, _
-from plugins.families.models import Child, Guardian, Guardianship, Household, Placement
+from plugins.families import hookspecs
+from plugins.families.files import ParentChildFile
+from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
 from plugins.families.views import VIEWS
 
 TITLE = _("Familles")
@@ -15,7 +17,8 @@ class Families(Plugin):
     icon = "users"
     version = "0.1"
     demo = "plugins.families.demo"
-    models = (Household, Guardian, Child, Guardianship, Placement)
+    models = (Household, Guardian, Child, Guardianship, Placement, EmergencyContact, ParentChildFile)
+    hookspecs = hookspecs
     views = VIEWS
     permissions = (
         Permission("families.read", _("Voir les familles"), TITLE),

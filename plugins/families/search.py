@@ -23,17 +23,21 @@ def find_children(user, *, nirec: str = "", necsg: str = "", last_name: str = ""
     if not (last_name.strip() and first_name.strip() and birth_date):
         raise Refused(_("Il faut le NIREC, ou le NECSG, ou les trois : nom de famille, prénom et date de naissance."),
                       _("Complétez la recherche."))
-    last, first = _plain(last_name), _plain(first_name)
-    for word in (last + first)[:8]:
-        query = query.where(Child.folded.contains(word))
-    found = query.where(Child.birth_date == birth_date).limit(200)
-    return [child for child in found if (_plain(child.last_name), _plain(child.first_name)) == (last, first)]
+    return namesakes(query.where(Child.birth_date == birth_date), last_name, first_name)
+
+
+def namesakes(query, last_name: str, first_name: str) -> list:
+    """Those of a query of children or guardians who bear these names; at most 200 are looked at."""
+    names, model = (_words(last_name), _words(first_name)), query.model
+    for word in (*names[0], *names[1])[:8]:
+        query = query.where(model.folded.contains(word))
+    return [each for each in query.limit(200) if (_words(each.last_name), _words(each.first_name)) == names]
 
 
 def _digits(typed: str) -> str:
     return "".join(sign for sign in typed if sign.isalnum())
 
 
-def _plain(name: str) -> list[str]:
+def _words(name: str) -> list[str]:
     """The words of a name without case or accents; hyphens and apostrophes separate words."""
     return re.findall(r"\w+", fold(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import Organisation, _, people_at
+from core.api import Organisation, _, ngettext, people_at
 from plugins.families import Child
 from plugins.mes.models import Request
 from plugins.mes.reminders import once
@@ -30,6 +30,15 @@ def child_left(child: Child, installation: Organisation, day: date) -> list[Requ
         once(f"departure.{request.id}.{day.isoformat()}", people_at(WHO[request.state], request.organisation_path()),
              sentence, link=closing_address(request, day))
     return concerned
+
+
+def announced(requests: list[Request]) -> object:
+    """What who records a departure is told of the requests that it concerns; None when there is none."""
+    if not requests:
+        return None
+    return ngettext("Une demande de soutien est concernée (%(numbers)s) : qui peut la fermer en est averti.",
+                    "%(num)s demandes de soutien sont concernées (%(numbers)s) : qui peut les fermer en est averti.",
+                    len(requests), numbers=", ".join(each.number for each in requests))
 
 
 def closing_address(request: Request, day: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import Plugin, Setting, _, hookimpl
-from plugins.mes import board, hookspecs, jobs, printouts, roles, views
+from plugins.mes import board, departures, hookspecs, jobs, printouts, roles, views
 from plugins.mes.calendar import Event
 from plugins.mes.delegation import Delegation
 from plugins.mes.models import Comment, Document, HelpText, Reminder, Request, Version, YearTerms
@@ -37,6 +37,10 @@ class Mes(Plugin):
         Setting("mes.next_year_opens_on", None, _("Ouverture des demandes de l’année suivante"), "day",
                 _("Vide : seule l’année en cours est ouverte.")),
     )
+
+    @hookimpl
+    def child_leaves(self, child, installation, last_day):
+        return departures.announced(departures.child_left(child, installation, last_day))
 
     @hookimpl
     def dashboard_cards(self, user):

@@ -35,7 +35,7 @@ ROWS: dict[str, type[Model]] = {
     "mes_printing.version": Version, "mes_checking.id": Request,
     "mes_review.id": Request, "mes_delegation.id": Delegation, "mes_calendar.id": Event,
     "mes_directions.id": Organisation,
-    "mes_commenting.id": Request, "mes_commenting.comment": Comment,
+    "mes_commenting.id": Request, "mes_commenting.comment": Comment, "families_leaving.id": Child,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
 WORDS = {

@@ -18,7 +18,15 @@ from core.records import today
 from core.running import running
 from core.sentences import pack
 from core.workflow.engine import create, fire
-from plugins.families import Child, Guardian, Guardianship, Household, Placement
+from plugins.families import (
+    Child,
+    EmergencyContact,
+    Guardian,
+    Guardianship,
+    Household,
+    ParentChildFile,
+    Placement,
+)
 from plugins.mes import jobs
 from plugins.mes.calendar import Event
 from plugins.mes.comments import add_comment
@@ -165,6 +173,9 @@ class Service:
         Guardianship(child=child, guardian=guardian, kind="mother").save()
         Placement(child=child, installation=self.house, allowance_from=today() - timedelta(days=90),
                   note=self.side.word(kind, "note")).save()
+        ParentChildFile(child=child, installation=self.house, guardian_a=guardian, csg_number=f"{number}03",
+                        home_provider=self.side.word(kind, "rsg")).save()
+        EmergencyContact(child=child, name=self.side.word(kind, "urgence"), phone=f"{number}04").save()
         request = Request(child=child, installation=self.house, division=self.division, region=self.side.region,
                           reference_year=ReferenceYear.of(today()).start, type="new")
         return create(request, "create", self.signer)

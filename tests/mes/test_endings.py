@@ -132,6 +132,15 @@ def test_mes_r77_a_departure_proposes_closing_to_those_who_can(world, planted):
     assert (stored.state, stored.departure_on, stored.end_reason) == ("closed", day, "departure")
 
 
+def test_mes_r77_the_end_of_attendance_recorded_in_the_family_tells_who_can_close(world, planted):
+    request, day = world.compliant(), today() + timedelta(days=3)
+    window = Window(planted, world.editor)
+    done = window.post(f"/familles/departs/{request.child_id}", installation=world.greve.id, last_day=day.isoformat())
+    assert f"Une demande de soutien est concernée ({request.number})" in window.get(done.location)
+    assert request.number in told(world.signer)[-1] and last_link(world.signer).endswith(day.isoformat())
+    assert Request.get_by_id(request.id).state == "compliant"
+
+
 def test_mes_r77_the_same_departure_tells_once_and_a_new_day_again(world):
     request = world.compliant()
     count = len(told(world.signer))

@@ -1,62 +1,25 @@
-"""The pages of families: households, guardians, children, and what ties them."""
+"""The pages of children, and of what ties them to adults and to installations."""
 
 from __future__ import annotations
 
-from flask import request as http, url_for
+from flask import url_for
 
-from core.api import Column, Command, Filter, Panel, RecordList, RecordView, Refused, _, pgettext
-from plugins.families.models import Child, Guardian, Guardianship, Household, Placement
-
-RIGHTS = {"read": "families.read", "create": "families.edit", "edit": "families.edit", "delete": "families.archive"}
-
-
-def given(model, name: str, user):
-    """The record whose id the address gives, for a form opened from its page; None when it gives none."""
-    typed = http.args.get(name, "")
-    return model.find_for(user, typed, RIGHTS["read"]) if typed else None
-
-
-class HouseholdView(RecordView):
-    """Households."""
-
-    model = Household
-    name, url = "families.household", "/familles/foyers"
-    label, label_plural, icon = _("Foyer"), _("Foyers"), "house"
-    permissions = RIGHTS
-    can_create = can_edit = can_delete = True
-    columns = (Column("name", _("Foyer"), link=True), Column("family_code", _("Code"), kind="code"),
-               Column("city", _("Ville")), Column("organisation.name", _("Service")))
-    form_fields = ("organisation", "name", "family_code", "street", "city", "postal_code")
-    labels = {"organisation": _("Service"), "name": _("Nom du foyer"), "family_code": _("Code"),
-              "street": _("Numéro et rue"), "city": _("Ville et province"), "postal_code": _("Code postal")}
-    filters = (Filter("organisation", _("Service")),)
-    default_sort = "name"
-
-    def panels(self, record: Household, user) -> list[Panel]:
-        """The people of the household."""
-        edit = user.can(RIGHTS["edit"], record)
-        return [Panel(_("Personnes du foyer"), "families/panel_people.html",
-                      {"guardians": list(record.guardians), "children": list(record.children), "may_edit": edit})]
-
-
-class GuardianView(RecordView):
-    """Adults responsible for children."""
-
-    model = Guardian
-    name, url = "families.guardian", "/familles/responsables"
-    label, label_plural, icon = _("Responsable"), _("Responsables"), "user"
-    permissions = RIGHTS
-    can_create = can_edit = True
-    columns = (Column("last_name first_name", _("Nom"), link=True), Column("household.name", _("Foyer")),
-               Column("email", _("Courriel")), Column("cell_phone", _("Cellulaire")))
-    form_fields = ("household", "first_name", "last_name", "email", "home_phone", "cell_phone")
-    labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": pgettext("nom de famille", "Nom"),
-              "email": _("Courriel"), "home_phone": _("Téléphone domicile"), "cell_phone": _("Téléphone cellulaire")}
-    default_sort = "last_name"
-
-    def blank(self, user) -> Guardian:
-        """In the household whose page it was opened from."""
-        return Guardian(household=given(Household, "foyer", user))
+from core.api import (
+    Column,
+    Command,
+    Filter,
+    Organisation,
+    Panel,
+    RecordList,
+    RecordView,
+    Refused,
+    _,
+    today,
+)
+from plugins.families.files import ParentChildFile
+from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
+from plugins.families.twins import refuse_twin
+from plugins.families.views.common import RIGHTS, check_dates, given
 
 
 class ChildView(RecordView):
@@ -70,11 +33,17 @@ class ChildView(RecordView):
     columns = (Column("last_name first_name", _("Enfant"), link=True), Column("birth_date", _("Naissance")),
                Column("nirec", _("NIREC"), kind="code"), Column("necsg", _("NECSG"), kind="code"),
                Column("household.name", _("Foyer")))
-    form_fields = ("household", "first_name", "last_name", "birth_date", "nirec", "necsg", "born_elsewhere")
+    form_fields = ("household", "first_name", "last_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere",
+                   "place_kind", "distinct_reason")
+    fact_fields = ("last_name", "first_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere", "place_kind",
+                   "household", "distinct_reason")
     labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": _("Nom de famille"),
               "birth_date": _("Date de naissance"), "nirec": _("NIREC"), "necsg": _("NECSG"),
-              "born_elsewhere": _("Né ou née hors province")}
-    helps = {"nirec": _("Numéro d’inscription au registre de l’état civil, du grand certificat de naissance."),
+              "born_elsewhere": _("Né ou née hors province"), "sex": _("Sexe"), "place_kind": _("Sorte de place"),
+              "distinct_reason": _("Pourquoi ce dossier est distinct")}
+    helps = {"distinct_reason": _("Vide, sauf si un dossier semblable existe déjà."),
+             "sex": _("Comme au certificat de naissance."),
+             "nirec": _("Numéro d’inscription au registre de l’état civil, du grand certificat de naissance."),
              "necsg": _("Numéro d’enfant que le Ministère attribue.")}
     filters = (Filter("birth_date", _("Naissance")), Filter("household", _("Foyer")))
     default_sort = "last_name"
@@ -84,11 +53,12 @@ class ChildView(RecordView):
         return Child(household=given(Household, "foyer", user))
 
     def before_save(self, record: Child, user) -> None:
-        """Empty numbers are absent, so that two children may lack them."""
+        """Empty numbers are absent, so that two children may lack them; no twin without a reason (ICSGE-R22)."""
         record.nirec, record.necsg = record.nirec or None, record.necsg or None
+        refuse_twin(record, user)
 
     def panels(self, record: Child, user) -> list[Panel]:
-        """Who is responsible for the child, and where it has a place."""
+        """Who is responsible for the child, where it has a place, who signs there, and whom to call."""
         edit = user.can(RIGHTS["edit"], record)
         guardianships = Guardianship.select(Guardianship, Guardian).join(Guardian).where(
             Guardianship.child == record.id).order_by(Guardianship.rank)
@@ -96,13 +66,30 @@ class ChildView(RecordView):
             Panel(_("Responsables"), "families/panel_guardians.html",
                   {"guardianships": list(guardianships), "may_edit": edit}, order=10),
             Panel(_("Places et allocation pour l’intégration"), "families/panel_places.html",
-                  {"places": list(record.placements.order_by(Placement.starts_on.desc())), "may_edit": edit}, order=20),
+                  {"places": list(record.placements.order_by(Placement.starts_on.desc())), "may_edit": edit,
+                   "goes_on": edit and any(each.ends_on is None or each.ends_on >= today()
+                                           for each in record.placements)}, order=20),
+            Panel(_("Dossiers parent-enfant"), "families/panel_files.html",
+                  {"files": files_of(record, user), "may_edit": edit}, order=30),
+            Panel(_("Contacts d’urgence"), "families/panel_contacts.html",
+                  {"contacts": list(record.contacts.order_by(EmergencyContact.id)), "may_edit": edit}, order=40),
         ]
 
     def commands(self, record: Child, user) -> list[Command]:
         """The usual ones, and the household."""
         return [Command(_("Voir le foyer"), url_for("families_household.record", id=record.household_id), "house"),
                 *super().commands(record, user)]
+
+
+def files_of(child: Child, user) -> list[ParentChildFile]:
+    """The child's files that one may see, the latest first, each with its signers: one query."""
+    second = Guardian.alias()
+    return list(ParentChildFile.visible_to(user).select(ParentChildFile, Guardian, second, Organisation)
+                .join(Guardian, on=ParentChildFile.guardian_a).switch(ParentChildFile)
+                .join(second, "LEFT OUTER JOIN", on=ParentChildFile.guardian_b == second.id, attr="guardian_b")
+                .switch(ParentChildFile)
+                .join(Organisation).where(ParentChildFile.child == child.id)
+                .order_by(ParentChildFile.starts_on.desc(), ParentChildFile.id))
 
 
 class GuardianshipView(RecordView):
@@ -157,10 +144,21 @@ class PlacementView(RecordView):
         check_dates(record.allowance_from, record.allowance_until)
 
 
-def check_dates(first, last) -> None:
-    """A period does not end before it begins."""
-    if first and last and last < first:
-        raise Refused(_("La fin vient avant le début."), _("Corrigez l’une des deux dates."))
+class ContactView(RecordView):
+    """Whom to call when the parents do not answer; reached from the child's page."""
 
+    model = EmergencyContact
+    name, url = "families.contact", "/familles/urgences"
+    label, label_plural, icon = _("Contact d’urgence"), _("Contacts d’urgence"), "phone"
+    permissions = RIGHTS
+    can_create = can_edit = can_delete = True
+    columns = (Column("name", _("Nom"), link=True), Column("child.last_name", _("Enfant")),
+               Column("phone", _("Téléphone")))
+    lists = (RecordList("", _("Contacts d’urgence"), menu=False),)
+    form_fields = ("child", "name", "tie", "phone", "may_collect")
+    labels = {"child": _("Enfant"), "name": _("Nom"), "tie": _("Lien avec l’enfant"), "phone": _("Téléphone"),
+              "may_collect": _("Peut venir chercher l’enfant")}
 
-VIEWS = (HouseholdView, ChildView, GuardianView, GuardianshipView, PlacementView)
+    def blank(self, user) -> EmergencyContact:
+        """For the child whose page it was opened from."""
+        return EmergencyContact(child=given(Child, "enfant", user))
