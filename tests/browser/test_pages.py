@@ -43,12 +43,15 @@ def places(site):
     ids = {
         "child": "SELECT id FROM families_child WHERE last_name = ? AND first_name = ?",
         "user": "SELECT id FROM core_user WHERE email = ?", "job": "SELECT max(id) FROM core_job",
+        "file": """SELECT f.id FROM families_parent_child_file f JOIN families_child c ON c.id = f.child_id
+            WHERE c.last_name = ? AND c.first_name = ? LIMIT 1""",
         "household": "SELECT household_id FROM families_child WHERE last_name = ? AND first_name = ?",
         "membership": "SELECT m.id FROM core_membership m JOIN core_user u ON u.id = m.user_id WHERE u.email = ?",
         "corrected": CORRECTED, "east": "SELECT id FROM core_organisation WHERE name = ?",
         "place": "SELECT id FROM core_organisation WHERE code = ?"}
-    values = {"child": (last, first), "household": (last, first), "user": (SIGNER,), "membership": (SIGNER,),
-              "place": (GALETS,), "corrected": (EAST,), "east": (EAST,)}
+    named = dict.fromkeys(("child", "household", "file"), (last, first))
+    values = named | {"user": (SIGNER,), "membership": (SIGNER,), "place": (GALETS,), "corrected": (EAST,),
+                      "east": (EAST,)}
     return numbers | {name: site.ask(sql, *values.get(name, ()))[0] for name, sql in ids.items()} | {
         "search": f"last_name={last}&first_name={first}&birth_date={born}"}
 
