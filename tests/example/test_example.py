@@ -29,14 +29,13 @@ def environment(tmp_path_factory):
     return python, source
 
 
-@pytest.fixture
-def marelle(environment, tmp_path):
-    """The command line of that environment, on new data."""
+def marelle(environment, folder):
+    """The command line of that environment, on the data of a folder."""
     python, _source = environment
 
     def command(*words, data="var", fails=False):
-        return run(python, "-c", "from core.cli import main; main()", *words, cwd=tmp_path, fails=fails,
-                   MARELLE_DATA=str(tmp_path / data))
+        return run(python, "-c", "from core.cli import main; main()", *words, cwd=folder, fails=fails,
+                   MARELLE_DATA=str(folder / data))
 
     return command
 
@@ -59,15 +58,22 @@ def broken(environment, name, old, new):
     return path, text
 
 
+@pytest.fixture(scope="module")
+def applied(environment, tmp_path_factory):
+    """Data in which the example's migration was made and applied."""
+    folder = tmp_path_factory.mktemp("applied")
+    command = marelle(environment, folder)
+    command("migrate")
+    assert "0001_toys.py" in command("migrate", "--make", "toys", "--plugin", "toys")
+    assert "applied toys/0001_toys" in command("migrate")
+    return folder
+
+
 @pytest.fixture
-def migrated(environment, marelle):
-    """The example with its migration made and applied."""
-    for old in (environment[1] / "marelle_toys" / "migrations").glob("0*.py"):
-        old.unlink()
-    marelle("migrate")
-    assert "0001_toys.py" in marelle("migrate", "--make", "toys", "--plugin", "toys")
-    assert "applied toys/0001_toys" in marelle("migrate")
-    return marelle
+def migrated(environment, applied, tmp_path):
+    """The command line, on a copy of these data."""
+    shutil.copytree(applied, tmp_path, dirs_exist_ok=True)
+    return marelle(environment, tmp_path)
 
 
 def test_the_tutorial_s_commands_work_one_after_the_other(environment, migrated):

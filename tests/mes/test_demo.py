@@ -76,9 +76,9 @@ def _numbers_are_there(said: list[str]) -> None:
     assert (Child.select().count(), Request.select().count()) == (400, 150)
     assert {row.state for row in Request.select()} == set(RequestFlow.states)
     assert {row.reference_year for row in Request.select()} == {YEAR - 1, YEAR, YEAR + 1}
-    assert len(said) == 5 and "150 requests" in said[3]
+    assert len(said) == 6 and "150 requests" in said[4]
     notes = [row.note for row in Entry.select().where(Entry.action.startswith("core.demo.")).order_by(Entry.id)]
-    assert len(notes) == 5 and notes[3] == "150 demandes, du brouillon à la fin" and notes[4].endswith(" comptes")
+    assert len(notes) == 6 and notes[4] == "150 demandes, du brouillon à la fin" and notes[5].endswith(" comptes")
 
 
 def _guide_lists_are_carried_over() -> None:
