@@ -10,6 +10,7 @@ from tests.matrix.arguments import ids
 from tests.matrix.pages import Form, forms_of
 from tests.matrix.test_mass_assignment import NUMBER, PLANTED, SPELLINGS, every_name
 
+pytestmark = pytest.mark.words
 OWN = {"form_data", "version", "updated_at"}
 """What each save writes besides the answers that have a column."""
 MADE_UP = ("schema", "values", "stamps", "carried", "type_reason", "values[contact]", "form_data[values][contact]",

@@ -19,6 +19,8 @@ from tests.mes.pages import Window
 from tests.mes.world import gather
 from tests.planted import undone
 
+pytestmark = pytest.mark.words
+
 
 def lines_of(request, user) -> dict[str, checklist.Line]:
     return {str(line.title): line for line in checklist.check(request, user)}

@@ -20,6 +20,8 @@ from plugins.mes.models import Comment, Request
 from plugins.mes.rules import comments_corrected, open_comments, pending_comments
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 
 def test_mes_r64_a_comment_has_a_text_and_an_anchor(world):
     request = world.submitted()

@@ -23,6 +23,8 @@ from plugins.mes.form.filling import fill
 from plugins.mes.models import SLOTS, Document, Request
 from tests.mes.pages import JSON, Window, heavy, pdf
 
+pytestmark = pytest.mark.words
+
 
 def upload(data: bytes | None = None, name: str = "Plan d'intégration.pdf") -> FileStorage:
     return FileStorage(io.BytesIO(page("Plan", ["ligne"]) if data is None else data), filename=name)

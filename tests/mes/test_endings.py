@@ -21,6 +21,7 @@ from plugins.mes.withdrawal import grant_withdrawal
 from plugins.mes.years import ReferenceYear
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
 YEAR = ReferenceYear.of(today()).start
 
 

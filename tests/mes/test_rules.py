@@ -20,6 +20,8 @@ from plugins.mes.form.filling import fill
 from plugins.mes.models import Request
 from plugins.mes.years import ReferenceYear
 
+pytestmark = pytest.mark.words
+
 
 def why(guard, request: Request, user) -> str:
     """What a guard answers: its sentence, or nothing."""

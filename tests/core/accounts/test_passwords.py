@@ -9,6 +9,8 @@ import pytest
 from core.accounts.models import User
 from core.accounts.passwords import LONGEST, guessable, problems
 
+pytestmark = pytest.mark.words
+
 
 def staff() -> User:
     return User(email="odile.marchand@mairie.exemple.test", first_name="Odile", last_name="Marchand", is_staff=True)

@@ -15,6 +15,7 @@ from core.outbox import Delivery
 from core.records import today
 from core.testing import signed_in
 
+pytestmark = pytest.mark.words
 PEOPLE = "/administration/utilisateurs"
 MANAGE = ("core.user.read", "core.user.edit")
 

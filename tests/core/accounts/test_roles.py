@@ -14,6 +14,7 @@ from core.journal import Entry
 from core.organisations import Organisation
 from core.testing import signed_in
 
+pytestmark = pytest.mark.words
 ROLES = "/administration/roles"
 ALL = ("core.user.read", "core.user.edit", "core.role.read", "core.role.edit")
 

@@ -32,6 +32,8 @@ from tests.core.accounts.conftest import (
     with_factor,
 )
 
+pytestmark = pytest.mark.words
+
 
 def actions() -> list[str]:
     return [entry.action for entry in Entry.select().order_by(Entry.id)]

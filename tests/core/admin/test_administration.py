@@ -14,6 +14,8 @@ from core.workflow import counters
 from core.workflow.counters import StateCount
 from tests.core.admin.conftest import organisation
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def admin(sign_in, user_with):

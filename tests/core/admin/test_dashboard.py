@@ -16,6 +16,8 @@ from core.running import running
 from tests.core.admin.conftest import make_owner
 from tests.core.admin.workshop import ALL, Repair
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def browser(sign_in, repairer):

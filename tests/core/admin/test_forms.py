@@ -14,6 +14,8 @@ from core.journal import Entry, as_text
 from tests.core.admin.conftest import make_owner
 from tests.core.admin.workshop import ALL, Owner, Repair
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def browser(sign_in, repairer):

@@ -13,6 +13,8 @@ from core.testing import signed_in
 from core.workflow.engine import fire
 from tests.core.admin.workshop import Repair, RepairFlow
 
+pytestmark = pytest.mark.words
+
 
 def test_the_page_shows_state_facts_actions_and_history(sign_in, repairer, north, make_repair):
     repair = make_repair(north)
