@@ -22,7 +22,7 @@ def pytest_generate_tests(metafunc):
     """Each test on each database asked for; those marked `words` on the first alone, unless SLOW=1.
 
     They try what is said, shown, escaped or refused before any query that the two databases could answer otherwise, or
-    pages and rules whose queries and writes other tests ask of both: lists, scope, the engine and the lives of a request.
+    pages and rules whose queries and writes other tests ask of both: lists, scope, the engine, lives of a request.
     """
     if "database_kind" in metafunc.fixturenames:
         kinds = KINDS[metafunc.config.getoption("database")]
