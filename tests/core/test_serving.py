@@ -28,6 +28,7 @@ from core.serving import listen, refuse_unsafe, table, welcome
 from core.settings import read_config
 from tests.postgres import free_port
 
+pytestmark = pytest.mark.words
 SERVER = Path(__file__).with_name("served.py")
 
 

@@ -20,6 +20,7 @@ from tests.mes.pages import Window
 from tests.mes.world import gather
 from tests.planted import undone
 
+pytestmark = pytest.mark.words
 PAGE = "/mes/delegations/"
 
 

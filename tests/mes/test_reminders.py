@@ -18,6 +18,7 @@ from plugins.mes.reminders import once, remind
 from plugins.mes.signature import tell_signers
 from plugins.mes.years import ReferenceYear
 
+pytestmark = pytest.mark.words
 YEAR = ReferenceYear.of(today())
 
 

@@ -15,6 +15,7 @@ from core.organisations import Organisation
 from core.records import today
 from core.testing import signed_in
 
+pytestmark = pytest.mark.words
 PEOPLE, ROLES = "/administration/utilisateurs", "/administration/roles"
 MANAGE = ("core.user.read", "core.user.edit", "core.role.read")
 

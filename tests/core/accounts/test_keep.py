@@ -16,6 +16,7 @@ from core.journal import Entry
 from core.testing import signed_in
 from tests.core.accounts.conftest import PASSWORD, person
 
+pytestmark = pytest.mark.words
 TYPED = {"first_name": "Odile", "last_name": "Marchand « dite » <b>Odette</b>", "language": "fr", "theme": "sombre"}
 START = "2026-11-23T14:00:00Z"
 
