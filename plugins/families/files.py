@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.api import CharField, DateField, ForeignKeyField, MomentField, Organisation, Record, _, today
+from core.api import (
+    CharField,
+    DateField,
+    ForeignKeyField,
+    MomentField,
+    Organisation,
+    Record,
+    Refused,
+    _,
+    journal,
+    today,
+)
 from plugins.families.models import Child, Guardian
 
 CUSTODY = (("none", _("Non partagée")), ("alternate_weeks", _("Une semaine sur deux")),
@@ -54,12 +65,34 @@ class ParentChildFile(Record):
         """Whether the service is given on that day."""
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
-    def link(self) -> None:
-        """Both files of a shared custody name each other, and nobody else does; in the transaction that saved this."""
+    def link(self, user) -> None:
+        """Both files of a shared custody name each other, and nobody else does; in the transaction that saved this.
+
+        Raises Refused when another file would change that `user` may not edit.
+        """
         others = list(ParentChildFile.select().where(
             (ParentChildFile.sibling == self.id) | (ParentChildFile.id == self.sibling_id)))
         for other in others:
             named = self if other.id == self.sibling_id else None
             if other.sibling_id != (named and named.id):
-                other.sibling = named
-                other.save()
+                other.name_sibling(named, user)
+
+    def name_sibling(self, named: ParentChildFile | None, user) -> None:
+        """Write the other parent's file, as anybody's change of this one."""
+        if not user.can("families.edit", self):
+            raise Refused(_("Vous n’avez pas le droit de modifier le dossier de l’autre parent."),
+                          _("Demandez à son service de garde de faire le lien."))
+        before = self.as_dict()
+        self.sibling = named
+        self.save()
+        journal.saved(user, f"{self.kind()}.edited", self, before)
+
+    def overlapping(self) -> ParentChildFile | None:
+        """Another file of the child there, signed first by the same adult, that runs at the same time."""
+        query = ParentChildFile.select().where(
+            ParentChildFile.child == self.child_id, ParentChildFile.installation == self.installation_id,
+            ParentChildFile.guardian_a == self.guardian_a_id, ParentChildFile.id != (self.id or 0),
+            ParentChildFile.ends_on.is_null() | (ParentChildFile.ends_on >= self.starts_on))
+        if self.ends_on is not None:
+            query = query.where(ParentChildFile.starts_on <= self.ends_on)
+        return query.first()

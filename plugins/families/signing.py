@@ -34,6 +34,13 @@ def check_signers(file: ParentChildFile) -> None:
         _check_sibling(file, file.sibling)
 
 
+def check_alone(file: ParentChildFile) -> None:
+    """Raise Refused when the same adult already signs for the child there at that time."""
+    if file.overlapping() is not None:
+        raise Refused(_("%(who)s signe déjà un dossier de cet enfant à cette période.", who=file.guardian_a),
+                      _("Modifiez ce dossier, ou donnez une fin au premier."))
+
+
 def _check_sibling(file: ParentChildFile, other: ParentChildFile) -> None:
     if not file.is_shared:
         raise Refused(_("Un dossier lié à celui de l’autre parent dit comment la garde est partagée."),
@@ -63,7 +70,8 @@ def hand_over(file: ParentChildFile, first: Guardian, second: Guardian | None, d
         file.ends_on, file.sibling, new.sibling = day - timedelta(days=1), None, file.sibling
         file.save()
         journal.saved(user, "families.parent_child_file.edited", file, before)
+        check_alone(new)
         new.save()
-        new.link()
+        new.link(user)
         journal.saved(user, "families.parent_child_file.created", new)
     return new

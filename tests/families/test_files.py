@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.accounts.models import SYSTEM
 from core.errors import NotFound, Refused
 from core.journal import Entry
 from core.records import today
@@ -32,7 +33,7 @@ def opened(child, first, second=None, **values) -> ParentChildFile:
     file = ParentChildFile(child=child, installation=child.placements[0].installation, guardian_a=first,
                            guardian_b=second, starts_on=START, **values)
     file.save()
-    file.link()
+    file.link(SYSTEM)
     return file
 
 
@@ -70,7 +71,7 @@ def test_icsge_r23_in_shared_custody_the_other_parent_has_a_file_of_his_own(pare
     assert ParentChildFile.get_by_id(hers.id).sibling == his, "the link is made on both sides"
     his.sibling = None
     his.save()
-    his.link()
+    his.link(SYSTEM)
     assert ParentChildFile.get_by_id(hers.id).sibling is None, "and taken away on both"
 
 
@@ -175,3 +176,35 @@ def test_a_service_sees_and_hands_over_its_own_files_only(parents, somebody, pla
         ParentChildFile.find_for(other, file.id)
     browser = signed_in(planted_families[0], other)
     assert browser.get(f"/familles/dossiers/{file.id}/signataire").status_code == 404
+
+
+def test_icsge_r23_the_link_changes_no_file_that_one_may_not_edit(parents, somebody, places):
+    child, mother, father = parents
+    hers = opened(child, mother, custody="half_days")
+    hers.installation = places["bourgeons-1"]
+    hers.save()
+    his = opened(child, father, custody="half_days")
+    his.sibling = hers
+    his.save()
+    with pytest.raises(Refused, match="pas le droit de modifier le dossier de l’autre parent"):
+        his.link(somebody(reader="bourgeons", editor="galets"))
+    assert ParentChildFile.get_by_id(hers.id).sibling is None
+    user = somebody(editor="galets")
+    hers.installation = his.installation
+    hers.save()
+    his.link(user)
+    acts = [(entry.action, entry.record) for entry in Entry.select().where(Entry.actor == user.id)]
+    assert acts == [("families.parent_child_file.edited", hers.id)]
+
+
+def test_one_adult_signs_one_file_of_a_child_at_a_time(parents, somebody, planted_families, places):
+    child, mother, _father = parents
+    opened(child, mother, ends_on=START + timedelta(days=50))
+    browser = signed_in(planted_families[0], somebody(editor="galets"))
+    sent = {"child": child.id, "installation": places["galets-1"].id, "guardian_a": mother.id, "guardian_b": "",
+            "custody": "none", "sibling": "", "home_provider": "", "ends_on": ""}
+    for day, status in ((START + timedelta(days=50), 422), (START + timedelta(days=51), 303)):
+        answer = browser.post(f"/familles/dossiers/nouveau?enfant={child.id}", data=sent | {
+            "starts_on": day.isoformat()})
+        assert answer.status_code == status
+        assert ("signe déjà un dossier de cet enfant" in answer.text) is (status == 422)

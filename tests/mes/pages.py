@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
+import pikepdf
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from core.demo import page
+from core.running import running
 from core.testing import signed_in
 
 JSON = {"Accept": "application/json"}
@@ -51,3 +53,21 @@ def heavy(octets: int) -> bytes:
     while len(made := page("Lourd", ["x" * count])) != octets:
         count += octets - len(made)
     return made
+
+
+def encrypted() -> bytes:
+    """A PDF that only a password opens."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page("Secret", []))) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user="u"))
+    return out.getvalue()
+
+
+def pieces(request, slot: str = "") -> str:
+    """The address of step 4, or of one of its slots."""
+    return f"/mes/demandes/{request.id}/pieces" + (f"/{slot}" if slot else "")
+
+
+def kept() -> int:
+    """How many contents the store holds."""
+    return len(list(running().store))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core.api import _
+from core.api import SYSTEM, _
 from plugins.families.demo.names import GIRLS, KNOWN
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Placement
 
 SHARED = {"Synnott": "alternate_weeks", "Cormier-Henry": "half_days"}
 """By the last name of a known child: how its parents share it, each with a file."""
-CALLED = (("Huguette Poirier", _("Grand-mère"), "418 555-0161"), ("Fernand Duguay", _("Grand-père"), "418 555-0162"),
-          ("Line Cormier", _("Tante"), "418 555-0163"), ("Marcel Whittom", _("Voisin"), "418 555-0164"))
+CALLED = (("Huguette Poirier", "Grand-mère", "418 555-0161"), ("Fernand Duguay", "Grand-père", "418 555-0162"),
+          ("Line Cormier", "Tante", "418 555-0163"), ("Marcel Whittom", "Voisin", "418 555-0164"))
 
 
 def files(demo) -> str:
@@ -25,7 +25,7 @@ def files(demo) -> str:
     for rank, (first, last, *_others) in enumerate(KNOWN):
         child = Child.get(Child.first_name == first, Child.last_name == last)
         name, tie, phone = CALLED[rank % len(CALLED)]
-        EmergencyContact(child=child, name=name, tie=str(tie), phone=phone, may_collect=rank % 3 != 2).save()
+        EmergencyContact(child=child, name=name, tie=tie, phone=phone, may_collect=rank % 3 != 2).save()
     return _("%(files)s dossiers parent-enfant", files=ParentChildFile.select().count())
 
 
@@ -47,4 +47,4 @@ def _open(place: Placement, parents: list[Guardian]) -> None:
             file.sibling = ParentChildFile.get(
                 ParentChildFile.child == place.child, ParentChildFile.guardian_a == parents[0])
         file.save()
-        file.link()
+        file.link(SYSTEM)

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 from core.api import Column, Command, Filter, Form, MarelleError, RecordView, _, expose, needs, person, today
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, Guardian
-from plugins.families.signing import check_signers, hand_over, signers_of
+from plugins.families.signing import check_alone, check_signers, hand_over, signers_of
 from plugins.families.views.common import RIGHTS, check_dates, given
 
 SIGNERS = ("child", "installation", "guardian_a", "guardian_b")
@@ -65,13 +65,14 @@ class FileView(RecordView):
             each for each in self.form_fields if each not in SIGNERS)
 
     def before_save(self, record: ParentChildFile, user) -> None:
-        """Dates in order, and signers who may sign."""
+        """Dates in order, signers who may sign, and no second file of the same signer at a time."""
         check_dates(record.starts_on, record.ends_on)
         check_signers(record)
+        check_alone(record)
 
     def after_save(self, record: ParentChildFile, user) -> None:
         """The other parent's file names this one too."""
-        record.link()
+        record.link(user)
 
     def commands(self, record: ParentChildFile, user) -> list[Command]:
         """The usual ones, and the change of signatory."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import flash, redirect, url_for
 
-from core.api import MarelleError, Page, _, explain, expose, is_fresh, needs, ngettext, person
+from core.api import MarelleError, Page, User, _, explain, expose, is_fresh, needs, ngettext, person
 from plugins.mes import checklist, reads, signature, wizard
 from plugins.mes.forms import SignForm
 from plugins.mes.models import Request
@@ -37,28 +38,27 @@ class CheckingPage(Commented, Page):
     def ready(self, id: int):
         """Tell those who may sign that the request is ready (1.11)."""
         request = Request.find_for(person(), id, "mes.request.edit")
-        try:
-            count = signature.tell_signers(request, person())
-        except MarelleError as reason:
-            flash(str(reason), "error")
-        else:
-            flash(ngettext("%(num)s personne est prévenue que la demande est prête à signer.",
-                           "%(num)s personnes sont prévenues que la demande est prête à signer.", count), "success")
-        return redirect(url_for("mes_checking.check", id=id) + "#signature", 303)
+        return told(request, signature.tell_signers, lambda count: ngettext(
+            "%(num)s personne est prévenue que la demande est prête à signer.",
+            "%(num)s personnes sont prévenues que la demande est prête à signer.", count))
 
     @expose("/<int:id>/demander-le-droit", methods=("POST",))
     @needs("mes.request.see_drafts", "sa division")
     def ask(self, id: int):
         """Ask the RSE for the right to sign (MES-R55)."""
         request = Request.find_for(person(), id, "mes.request.see_drafts")
-        try:
-            count = signature.ask_for_right(request, person())
-        except MarelleError as reason:
-            flash(str(reason), "error")
-        else:
-            flash(ngettext("%(num)s personne est prévenue que vous demandez le droit de signer.",
-                           "%(num)s personnes sont prévenues que vous demandez le droit de signer.", count), "success")
-        return redirect(url_for("mes_checking.check", id=id) + "#signature", 303)
+        return told(request, signature.ask_for_right, lambda count: ngettext(
+            "%(num)s personne est prévenue que vous demandez le droit de signer.",
+            "%(num)s personnes sont prévenues que vous demandez le droit de signer.", count))
+
+
+def told(request: Request, tell: Callable[[Request, User], int], said: Callable[[int], str]):
+    """Tell people, say to how many or why to nobody, and come back to the signature."""
+    try:
+        flash(said(tell(request, person())), "success")
+    except MarelleError as reason:
+        flash(str(reason), "error")
+    return redirect(url_for("mes_checking.check", id=request.id) + "#signature", 303)
 
 
 def shown(page: Page, request: Request, *, form: SignForm | None = None, refusal: MarelleError | None = None):
