@@ -54,23 +54,24 @@ def free_child(site: Site, rank: int) -> tuple:
     return site.ask(CHILD, GALETS, rank)
 
 
-def look_for(page: Page, last_name: str, first_name: str, born: str) -> None:
+def look_for(desk: Desk, last_name: str, first_name: str, born: str) -> None:
     """Search a child by names and birth date."""
+    page = desk.page
     page.get_by_label("Nom de famille de l’enfant").fill(last_name)
     page.get_by_label("Prénom").fill(first_name)
     page.get_by_label("Date de naissance").fill(born)
-    page.get_by_role("button", name="Rechercher").click()
+    desk.leave_by(page.get_by_role("button", name="Rechercher"))
 
 
 def create(desk: Desk, rank: int) -> str:
     """Create a draft for a child; its number."""
     last_name, first_name, born, place, code = free_child(desk.site, rank)
     page = desk.open("/mes/creer/")
-    look_for(page, last_name, first_name, born)
+    look_for(desk, last_name, first_name, born)
     page.get_by_role("link", name=f"Choisir {first_name} {last_name}").click()
     expect(page.locator("li", has_text=f"{place} ({code})")).to_contain_text("Choisie")
     page.get_by_role("radio", name="Nouvelle", exact=True).check()
-    page.get_by_role("button", name="Suivant", exact=True).click()
+    desk.leave_by(page.get_by_role("button", name="Suivant", exact=True))
     return re.search(r"\d{4}-\d\d-\d{3}", page.get_by_role("heading", level=1).inner_text()).group()
 
 
@@ -127,7 +128,7 @@ def attach_all(desk: Desk, folder: Path) -> None:
 def sign(desk: Desk) -> None:
     """Sign from the request's page; the password was given too long ago and is asked."""
     desk.site.let_passwords_grow_old()
-    desk.page.get_by_role("link", name="Signer", exact=True).first.click()
+    desk.leave_by(desk.page.get_by_role("link", name="Signer", exact=True).first)
     expect(desk.page).to_have_url(re.compile("/verify"))
     desk.give_password("Confirmer")
     desk.page.get_by_label("Fonction").fill("Directrice générale")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from re import Pattern
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser.looks import LISTEN, policy_reports
 from tests.browser.site import Site
@@ -65,7 +65,13 @@ class Desk:
     def give_password(self, button: str) -> None:
         """Type the password and go on."""
         self.page.get_by_label("Mot de passe", exact=True).fill(self.site.password)
-        self.page.get_by_role("button", name=button).click()
+        self.leave_by(self.page.get_by_role("button", name=button))
+
+    def leave_by(self, control: Locator) -> Page:
+        """Press a link or a button that opens another page, which then stands there."""
+        with self.page.expect_navigation():
+            control.click()
+        return self.page
 
     def open(self, path: str, status: int = 200) -> Page:
         """Open an address of the site, which must answer so."""

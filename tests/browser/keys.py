@@ -39,6 +39,11 @@ class Keys:
         self.steps += 1
         return name
 
+    def stands_on(self, name: str) -> None:
+        """This has the focus, or is given it in a moment."""
+        self.page.wait_for_function(f"name => ({NAME})() === name", arg=name)
+        assert self.here() == name
+
     def to(self, name: str | Pattern) -> None:
         """Press Tab until this is reached; after the last stop of a page the browser begins again at the first."""
         passed = []

@@ -34,9 +34,14 @@ class Kind:
     status: int = 200
 
 
-def press(name: str, role: str = "button") -> Callable[[Desk], None]:
-    """Press a button, or follow a link, and look at what comes."""
-    return lambda desk: desk.page.get_by_role(role, name=name, exact=True).first.click()
+def press(name: str) -> Callable[[Desk], None]:
+    """Press a button that opens something in the page."""
+    return lambda desk: desk.page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def send(name: str) -> Callable[[Desk], None]:
+    """Press a button that leads to another page."""
+    return lambda desk: desk.leave_by(desk.page.get_by_role("button", name=name, exact=True))
 
 
 def script(text: str) -> Callable[[Desk], None]:
@@ -238,7 +243,7 @@ KINDS = (
     Kind("household", SIGNER, "/familles/foyers/{household}"),
     Kind("parent-child file", SIGNER, "/familles/dossiers/{file}"),
     Kind("new parent-child file", SIGNER, "/familles/dossiers/nouveau?enfant={child}"),
-    Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", press("Ouvrir le nouveau dossier")),
+    Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", sent_empty("Ouvrir le nouveau dossier")),
     Kind("end of attendance", SIGNER, "/familles/departs/{child}"),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
@@ -251,7 +256,7 @@ KINDS = (
     Kind("sessions", SIGNER, "/comptes/seances"),
     Kind("change of password", SIGNER, "/change"),
     Kind("second factor", SIGNER, "/tf-setup"),
-    Kind("second factor, key", SIGNER, "/tf-setup", press("Utiliser une application de codes")),
+    Kind("second factor, key", SIGNER, "/tf-setup", send("Utiliser une application de codes")),
     Kind("password again", SIGNER, "/verify"),
     Kind("administration", ADMINISTRATOR, "/administration/"),
     Kind("people", ADMINISTRATOR, "/administration/utilisateurs/"),

@@ -61,6 +61,7 @@ def faults(page: Page) -> dict[str, object]:
 
     Axe judges twice: wide and light, narrow and dark, so that each width and each theme is seen whole.
     """
+    page.wait_for_load_state()
     found = {"h1": page.locator("h1").count() - 1}
     for name, theme in (("wide", "light"), ("phone", "dark")):
         page.set_viewport_size(SIZES[name])

@@ -32,7 +32,8 @@ def test_a_request_goes_from_draft_to_compliant(desk, tmp_path):
 def drafted(service: Desk) -> str:
     """One wrong search, the right one, the draft, and why it cannot be transmitted yet."""
     last_name, first_name, _born, *_place = acts.free_child(service.site, 0)
-    acts.look_for(service.open("/mes/creer/"), last_name, first_name, "2019-02-03")
+    service.open("/mes/creer/")
+    acts.look_for(service, last_name, first_name, "2019-02-03")
     service.sees("Aucun enfant trouvé.")
     number = acts.create(service, 0)
     service.page.get_by_role("button", name="Quitter, tout est enregistré").click()
@@ -68,7 +69,8 @@ def fill_print_and_attach(service: Desk, number: str, folder) -> None:
 
 def returned(direction: Desk, number: str) -> None:
     """The director follows her notice, writes two comments and returns the request."""
-    direction.open("/avis").get_by_role("button", name=f"La demande {number} a été transmise.", exact=True).click()
+    direction.open("/avis")
+    direction.leave_by(direction.page.get_by_role("button", name=f"La demande {number} a été transmise.", exact=True))
     acts.state_is(direction, "Transmis")
     for anchor, text in REMARKS.items():
         direction.page.get_by_role("combobox", name="Sur", exact=True).select_option(label=anchor)
@@ -89,8 +91,9 @@ def sees_nothing(stranger: Desk, number: str, address: str) -> None:
 
 def corrected(service: Desk, number: str) -> None:
     """The service follows its notice, corrects, ticks and answers, signs again and transmits again."""
-    service.open("/avis").get_by_role(
-        "button", name=f"La demande {number} vous revient avec des commentaires.", exact=True).click()
+    said = f"La demande {number} vous revient avec des commentaires."
+    service.open("/avis")
+    service.leave_by(service.page.get_by_role("button", name=said, exact=True))
     acts.fill(service, number, {6: {"days_per_week": "4"}})
     for anchor in REMARKS:
         box = service.page.locator(".m-comment", has_text=f"· {anchor}")

@@ -34,7 +34,7 @@ def test_the_whole_task_by_keyboard_alone(desk, site, tmp_path):
 
 def sign_in(keys: Keys, password: str) -> None:
     """The address has the focus when the page opens."""
-    assert keys.here() == "Adresse courriel"
+    keys.stands_on("Adresse courriel")
     keys.page.keyboard.type(SIGNER)
     keys.write("Mot de passe", password)
     keys.leave_by("Continuer")
@@ -49,7 +49,8 @@ def why_not(keys: Keys) -> None:
     assert "La signature électronique manque." in panel.inner_text()
     keys.to("Signer")
     keys.press("Escape")
-    assert not panel.is_visible() and keys.here() == "Pourquoi pas ?"
+    keys.stands_on("Pourquoi pas ?")
+    expect(panel).to_be_hidden()
 
 
 def edit(keys: Keys) -> None:
@@ -88,7 +89,7 @@ def sign(keys: Keys, site) -> None:
     site.let_passwords_grow_old()
     keys.to_content()
     keys.leave_by("Signer")
-    assert keys.here() == "Mot de passe"
+    keys.stands_on("Mot de passe")
     keys.page.keyboard.type(site.password)
     keys.leave_by("Confirmer")
     keys.to_content()
@@ -102,6 +103,6 @@ def transmit(keys: Keys) -> None:
     keys.activate("Transmettre")
     keys.to("Annuler")
     keys.press("Enter")
-    assert keys.here() == "Transmettre"
+    keys.stands_on("Transmettre")
     keys.press("Enter")
     keys.leave_by("Transmettre")

@@ -50,7 +50,8 @@ def blind_search(desk: Desk) -> str:
     expect(page.get_by_role("group", name="Type de la demande (obligatoire)")).to_be_attached()
     assert told(page, "radio", "Nouvelle")["checked"]
     assert "jamais reçu la mesure" in told(page, "radio", "Nouvelle")["description"]
-    page.get_by_role("button", name="Suivant", exact=True).press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Suivant", exact=True).press("Enter")
     return re.search(r"\d{4}-\d\d-\d{3}", page.get_by_role("heading", level=1).inner_text()).group()
 
 

@@ -221,7 +221,7 @@ def follow(desk: Desk, number: str) -> Keys:
 def correct(keys: Keys, field: str, text: str, count: str) -> None:
     """The field has the focus: type over it, go to its comment, tick it."""
     expect(keys.page.get_by_role("textbox", name=field, exact=True)).to_be_focused()
-    assert keys.here() == field
+    keys.stands_on(field)
     keys.press("ControlOrMeta+a")
     keys.page.keyboard.type(text)
     keys.to("Corrigé")
@@ -236,7 +236,7 @@ def transmitted_again(desk: Desk, keys: Keys) -> None:
     desk.site.let_passwords_grow_old()
     keys.to_content()
     keys.leave_by("Signer")
-    assert keys.here() == "Mot de passe"
+    keys.stands_on("Mot de passe")
     keys.page.keyboard.type(desk.site.password)
     keys.leave_by("Confirmer")
     sound(desk)
