@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from datetime import date
 
@@ -16,13 +15,14 @@ from tests.browser.desk import DIRECTOR, EDITOR, MINISTRY, SIGNER, STRANGER, Des
 from tests.browser.keys import Keys
 from tests.browser.looks import SIZES
 from tests.browser.passage import answer, forward, sound, status
+from tests.cases import usually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def at(size: str):
     """A journey at this size; with SLOW=1 at both."""
-    return pytest.mark.parametrize("size", SIZES if os.environ.get("SLOW") else [size])
+    return pytest.mark.parametrize("size", usually(SIZES, size))
 
 
 SENT = {"wide": "-11-038", "phone": "-11-041"}

@@ -1,0 +1,13 @@
+"""Cases of which some are tried each time, and all with SLOW=1."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+
+def usually(all_of_them: Iterable, *some) -> list:
+    """`some` of the cases; all of them with SLOW=1. Those left out differ in the value alone, not in what is run."""
+    every = list(all_of_them)
+    assert {*some} <= {*every}
+    return every if os.environ.get("SLOW") else list(some)
