@@ -108,7 +108,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=REQUESTS, help="requests in the data set (%(default)s)")
     parser.add_argument("--rounds", type=int, default=9, help="rounds that count (%(default)s)")
     parser.add_argument("--only", nargs="+", choices=[*LISTS, *ACTS, "growth"], help="measure these only")
+    parser.add_argument("--crowded", action="store_true", help="all requests of the direction wait at once")
     asked = parser.parse_args()
+    if asked.crowded:
+        os.environ["BENCH_CROWDED"] = "1"
     chosen = asked.only or [*LISTS, *ACTS, "growth"]
     ours = Worker("mes", seeded("mes", asked.rows), asked.rows, durable=False)
     if acts := [each for each in ACTS if each in chosen]:

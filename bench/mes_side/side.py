@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.mes_side.seed import application, seed as seed
 from bench.worker import DEEP, PAGE, Act, listed
-from bench.worklist import EAST, REGION, searched
+from bench.worklist import EAST, REGION, crowded, searched
 from core.accounts.models import User
 from core.database import connection, db
 from plugins.families import Child
@@ -53,6 +53,8 @@ class Side:
                                         Request.hours_per_day.is_null(False))
         sent = Request.select().where(Request.state != "draft", Request.region << EAST).order_by(Request.id)
         with self.app.app_context(), connection():
+            if crowded():
+                Request.update(state="submitted").where(Request.region << EAST, Request.state != "draft").execute()
             self.deepest = int(waiting.count() * DEEP) // PAGE
             self.waiting = waiting.order_by(Request.state_since, Request.id)
             self.drafts = [row.id for row in drafts.order_by(Request.id)]

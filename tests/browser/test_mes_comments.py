@@ -108,6 +108,20 @@ def test_a_reply_typed_while_the_network_is_lost_waits_in_the_box(desk):
     expect(service.get_by_label("Votre réponse")).to_have_value("Écrit sans réseau.")
 
 
+def test_a_page_asked_for_again_while_a_reply_is_on_its_way_shows_the_reply(desk):
+    window = desk(EDITOR)
+    page = at(window, HALF, "formulaire/1")
+    reply = box(page, SERVICE).get_by_label("Votre réponse")
+    before = page.context.request.get(page.url).text()
+    reply.fill("Écrit pendant que la page revenait.")
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")  # the page is asked for again …
+    with page.expect_response(re.compile(r"/commentaires/")):  # … while the reply is sent and kept …
+        reply.press("Tab")
+    page.route(page.url, lambda route: route.fulfill(body=before, content_type="text/html"), times=1)
+    page.reload()  # … and comes as it was before
+    expect(reply).to_have_value("Écrit pendant que la page revenait.")
+
+
 # MES-R69
 def test_the_last_comment_corrected_offers_the_signature_at_once(desk):
     window = desk(SIGNER)

@@ -4,6 +4,7 @@ import { refreshActions } from "./actions.js";
 const bar = document.querySelector("[data-comment-route]");
 const boxes = [...document.querySelectorAll("[data-comment]")];
 let route = bar ? JSON.parse(bar.dataset.commentRoute) : [];
+let leaving = false;  // the page that comes may have been made before what is being sent was kept
 let here = Number(new URLSearchParams(location.search).get("commentaire")) || 0;
 
 const boxOf = (stop) => boxes.find((box) => box.dataset.comment === String(stop.id));
@@ -124,7 +125,7 @@ async function send(box) {
     return;
   }
   refuse(box, "");
-  if (reply.value === text) sessionStorage.removeItem(key);
+  if (reply.value === text && !leaving) sessionStorage.removeItem(key);
   show(box, answer);
   await offer(box);
 }
@@ -138,7 +139,11 @@ function watch(box) {
   const button = box.querySelector("[data-comment-save]");
   button.type = "button";
   button.addEventListener("click", queue);
-  box.addEventListener("input", (event) => { event.stopPropagation(); if (event.target === reply) sessionStorage.setItem(key, reply.value); });
+  box.addEventListener("input", (event) => {
+    event.stopPropagation();
+    leaving = false;
+    if (event.target === reply) sessionStorage.setItem(key, reply.value);
+  });
   box.addEventListener("change", (event) => { event.stopPropagation(); queue(); });
   const kept = sessionStorage.getItem(key);
   if (kept === null) return;
@@ -149,6 +154,7 @@ function watch(box) {
 }
 
 boxes.forEach(watch);
+addEventListener("beforeunload", () => { leaving = true; });
 if (bar) {
   route.forEach(describe);
   for (const way of ["previous", "next"]) linkTo(way)?.addEventListener("click", leave);
