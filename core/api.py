@@ -41,6 +41,11 @@ from core.admin.columns import (
     StateColumn as StateColumn,
 )
 from core.admin.filters import Filter as Filter
+from core.admin.lists import (
+    CAP as CAP,
+    capped as capped,
+    counted as counted,
+)
 from core.admin.page import (
     Page as Page,
     expose as expose,

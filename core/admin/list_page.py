@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from core import i18n
 from core.admin import banner, bulk, saved
 from core.admin.asked import LATE, SIZES, YOURS, Asked, RecordList, read_asked
-from core.admin.lists import CAP, ListPage, all_of, conditions, counted
+from core.admin.lists import CAP, ListPage, all_of, capped, conditions, counted
 from core.admin.rows import lines, read_rows
 from core.i18n import _
 from core.policy import person
@@ -117,11 +117,6 @@ def tabs(view, shown: RecordList, asked: Asked, totals: dict, filters: Sequence)
     found = [{"label": label, "url": f"{url}?{query}" if query else url, "count": capped(totals.get(key, 0)),
               "current": key == here, "icon": icon} for label, query, key, icon in items]
     return found if len(found) > 1 else []
-
-
-def capped(count: int) -> Any:
-    """A count, or « 10 000+ » past the cap."""
-    return count if count <= CAP else f"{i18n.number(CAP)}+"
 
 
 def filter_items(view, asked: Asked, user, url: str) -> list[dict]:

@@ -16,6 +16,7 @@ from core.admin.selection import Selection, field_at
 from core.admin.standing import overdue, urgency, your_turn
 from core.alphabet import sort_key
 from core.database import db
+from core.i18n import number
 from core.ordering import in_text_order, named
 from core.records import ALWAYS, NEVER, Record, indexed, matching
 from core.statements import tuples
@@ -53,6 +54,11 @@ def counted(model: type[Record], wanted: Sequence[tuple[Expression, int]]) -> li
         return []
     counts = [Select([model.select(SQL("1")).where(each).limit(cap + 1)], [fn.COUNT(SQL("1"))]) for each, cap in wanted]
     return [int(each) for each in Select(columns=counts).bind(db).tuples().execute(db)[0]]
+
+
+def capped(count: int) -> int | str:
+    """A count, or « 10 000+ » past the cap."""
+    return count if count <= CAP else f"{number(CAP)}+"
 
 
 class Sorting:

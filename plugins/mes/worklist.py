@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask import get_template_attribute
 from markupsafe import escape
 
-from core.api import Column, Filter, NextColumn, Organisation, RecordList, _, count_if, in_days, utcnow
+from core.api import CAP, Column, Filter, NextColumn, Organisation, RecordList, _, counted, in_days, utcnow
 from plugins.mes.models import Request
 
 OPEN = ("submitted", "returned")
@@ -60,11 +60,10 @@ PARTS = (
 
 
 def counts(user) -> dict[str, int]:
-    """How many requests each part holds for a person: one query."""
+    """How many requests each part holds for a person, one past the cap at most: one query."""
     held = {each.name: each.where(None, user) if each.where else Request.state << list(each.states) for each in PARTS}
-    row = (Request.select(*(count_if(each) for each in held.values()))
-           .where(Request.within(user, "mes.request.review"), Request.state << OPEN).tuples().first())
-    return {name: int(count or 0) for name, count in zip(held, row, strict=True)}
+    hers = Request.within(user, "mes.request.review")
+    return dict(zip(held, counted(Request, [(hers & each, CAP) for each in held.values()]), strict=True))
 
 
 def after(request: Request, user) -> int | None:

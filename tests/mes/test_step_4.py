@@ -67,6 +67,7 @@ def test_mes_r39_r40_bad_files_are_refused_in_words_by_every_way_in(world, plant
         answer = window.upload(pieces(request, "plan"), [(data, name)], JSON if way == "json" else None)
     assert answer.status_code == 400
     said = (answer.json["error"] if way == "json" else answer.text).replace("\xa0", " ")
+    assert way != "details" or "<title>Erreur :" in said
     assert words in said and request.documents.count() == File.select().count() == 0 and kept() == before
 
 

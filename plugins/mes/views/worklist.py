@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, url_for
 
-from core.api import Column, Filter, RecordView, _, expose, person, today
+from core.api import Column, Filter, RecordView, _, capped, expose, person, today
 from plugins.mes import delegation, worklist
 from plugins.mes.models import Request
 from plugins.mes.views.requests import WAITING
@@ -46,8 +46,8 @@ class WorkView(RecordView):
     def parts(self, shown) -> list[dict]:
         """The parts of the work with their counts, as tabs."""
         counts = worklist.counts(person())
-        return [{"label": each.label, "url": self.list_url(each), "count": counts[each.name], "current": each is shown,
-                 "icon": ""} for each in self.lists]
+        return [{"label": each.label, "url": self.list_url(each), "count": capped(counts[each.name]),
+                 "current": each is shown, "icon": ""} for each in self.lists]
 
     def delegations(self) -> list:
         """Those of today that the reader gave or received, said above her list."""

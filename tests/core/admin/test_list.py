@@ -215,7 +215,8 @@ def test_nothing_else_typed_in_the_address_is_an_error(browser, north, make_repa
 def test_the_count_stops_at_its_cap(browser, north, make_repair, monkeypatch):
     for _number in range(4):
         make_repair(north)
-    monkeypatch.setattr("core.admin.list_page.CAP", 2)
+    for module in ("list_page", "lists"):
+        monkeypatch.setattr(f"core.admin.{module}.CAP", 2)
 
     page = browser.get("/reparations/")
 
