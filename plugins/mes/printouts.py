@@ -96,10 +96,10 @@ def comments(request: Request, user) -> dict[str, Any]:
 
 
 def history(request: Request, user) -> dict[str, Any]:
-    """All that happened, oldest first: when, who, what (MES-R80)."""
-    view = running().views["mes.request"]
+    """All that happened, oldest first: when, who, what (MES-R80); a document that comes or goes, by its title."""
+    view, entries = running().views["mes.request"], reversed(journal.history(request, limit=None))
     return printing.headed(request) | {
-        "acts": [spoken(entry, view) for entry in reversed(journal.history(request, limit=None))]}
+        "acts": [spoken(entry, view) for entry in entries if entry.action != "mes.request.attach"]}
 
 
 def spoken(entry: journal.Entry, view) -> list[str]:
