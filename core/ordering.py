@@ -19,6 +19,12 @@ def in_text_order(column: Any) -> NodeList:
     return NodeList((SQL(before), column, SQL(after)), glue="")
 
 
+def text_order(column: str) -> str:
+    """The same, written for a column of this name."""
+    before, after = around(is_sqlite())
+    return f'{before}"{column}"{after}'
+
+
 @cache
 def around(sqlite: bool) -> tuple[str, ...]:
     """What stands before and after a column in that expression."""
@@ -37,8 +43,7 @@ class KeptOrder(Node):
         self.column = column
 
     def __sql__(self, ctx):
-        before, after = around(is_sqlite())
-        return ctx.literal(f'({before}"{self.column}"{after})')
+        return ctx.literal(f"({text_order(self.column)})")
 
 
 def keep_in_order(*fields: Field) -> None:

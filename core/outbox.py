@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import CharField, IntegerField, JSONField, Model, fn
 
+from core import statements
 from core.database import db, on_commit, write_transaction
 from core.errors import Refused
 from core.i18n import _
@@ -82,7 +83,7 @@ def put(kind: str, payload: dict[str, Any], *, key: str) -> Delivery:
     plain = json.loads(json.dumps(payload))
     with write_transaction():
         Delivery.insert(kind=kind, payload=plain, key=key).on_conflict_ignore().execute()
-        found = Delivery.get(Delivery.key == key)
+        found = statements.find(Delivery, key=key)
         if (found.kind, found.payload) != (kind, plain):
             raise Refused(_("Un autre envoi porte déjà la clé « %(key)s ».", key=key))
         on_commit(wake)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 
 from flask_security import UserMixin
 from peewee import (
@@ -16,6 +16,7 @@ from peewee import (
     Model,
 )
 
+from core import statements
 from core.accounts.actors import NOBODY as NOBODY, SYSTEM as SYSTEM
 from core.accounts.credentials import (
     Attempt as Attempt,
@@ -24,7 +25,7 @@ from core.accounts.credentials import (
 )
 from core.accounts.role import Role as Role, shipped_roles as shipped_roles
 from core.database import db
-from core.ordering import in_text_order
+from core.ordering import in_text_order, text_order
 from core.organisations import Organisation
 from core.records import ALWAYS, MomentField, Record, Searchable, today
 from core.running import running
@@ -34,6 +35,9 @@ GRANTS = """SELECT place.path, role.permissions FROM core_membership AS held
     JOIN core_organisation AS place ON place.id = held.organisation_id JOIN core_role AS role ON role.id = held.role_id
     WHERE held.user_id = {0} AND (held.ends_on IS NULL OR held.ends_on >= {0})"""
 """What a person's memberships in force give her: asked by every request."""
+MEMBERS = """active AND archived_at IS NULL AND id IN (SELECT user_id FROM core_membership
+    WHERE role_id IN ({}) AND organisation_id IN ({}) AND (ends_on IS NULL OR ends_on >= {{0}}))"""
+"""The active people who hold some roles in some places on a day."""
 
 
 class User(UserMixin, Searchable):
@@ -177,16 +181,22 @@ class Membership(Record):
         return self.ends_on is None or self.ends_on >= today()
 
 
-def holders(permission: str, path: str, limit: int = 5) -> list[User]:
+def holders(permission: str, path: str, limit: int | None = 5) -> list[User]:
     """The active people who hold the permission in the organisation of this path, by name: two queries."""
-    roles = [role.id for role in Role.select(Role.id, Role.permissions) if permission in role.permissions]
+    roles = [role.id for role in statements.every(Role, "1 = 1", ()) if permission in role.permissions]
     places = [int(part) for part in path.split(".") if part]
     if not roles or not places:
         return []
-    members = Membership.select(Membership.user).where(
-        Membership.role << roles, Membership.organisation << places, Membership.in_force())
-    return list(User.select().where(User.id << members, User.active, User.archived_at.is_null())
-                .order_by(*by_name(User)).limit(limit))
+    order = ", ".join(text_order(name) for name in ("last_name", "first_name"))
+    day = Membership.ends_on.db_value(today())
+    return statements.every(User, members(len(roles), len(places), order, limit), (*roles, *places, day))
+
+
+@cache
+def members(roles: int, places: int, order: str, limit: int | None) -> str:
+    """Those who have one of so many roles in one of so many places on a day, as `statements.every` takes it."""
+    some = (", ".join(["{0}"] * count) for count in (roles, places))
+    return MEMBERS.format(*some) + f" ORDER BY {order}" + (f" LIMIT {limit}" if limit else "")
 
 
 class RecoveryCode(Model):
