@@ -81,10 +81,15 @@ def words_of(function: Callable) -> object:
     return first_line(function) if label is None else label
 
 
-def condition_of(answer, label) -> Condition:
-    """A guard's answer as a condition: nothing is met, a sentence or an Obstacle is not."""
-    if answer is None:
-        return Condition(True, label)
+def conditions_of(answer, label) -> list[Condition]:
+    """A guard's answer as conditions: nothing is met; a sentence, an Obstacle or a list of them is not."""
+    if answer is None or answer == []:
+        return [Condition(True, label)]
+    return [unmet(each) for each in (answer if isinstance(answer, list) else [answer])]
+
+
+def unmet(answer) -> Condition:
+    """A condition that is not met: a sentence or an Obstacle."""
     if isinstance(answer, Obstacle):
         return Condition(False, answer.text, answer.remedy, answer.who, answer.link, answer.link_label)
     return Condition(False, answer)
@@ -126,10 +131,9 @@ def explain(record: Tracked, transition: Transition, user) -> Explanation:
 
 def guard_conditions(record: Tracked, transition: Transition, user) -> list[Condition]:
     """What the guards and the other plugins say."""
-    found = [condition_of(each(record, user), words_of(each))
-             for each in transition.guards]
+    found = [condition for each in transition.guards for condition in conditions_of(each(record, user), words_of(each))]
     answers = running().host.call("transition_obstacle", record=record, transition=transition, user=user)
-    return found + [condition_of(answer, "") for _plugin, answer in answers]
+    return found + [condition for _plugin, answer in answers for condition in conditions_of(answer, "")]
 
 
 def ever(record: Tracked, user) -> list[Transition]:

@@ -1,0 +1,5 @@
+"""Service agreements: what other plugins may use."""
+
+from plugins.agreements.models import ServiceAgreement
+
+__all__ = ["ServiceAgreement"]

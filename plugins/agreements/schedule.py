@@ -84,6 +84,12 @@ class Schedule:
             for weekday, day in enumerate(week):
                 yield number, weekday, day
 
+    def name_of(self, week: int, weekday: int) -> object:
+        """« mardi », or « mardi de la semaine 2 » of two."""
+        if len(self.weeks) == 1:
+            return DAYS[weekday]
+        return _("%(day)s de la semaine %(week)s", day=DAYS[weekday], week=week + 1)
+
     def slots_used(self) -> frozenset[str]:
         """Every slot that some day of the cycle takes."""
         return frozenset().union(*(day.slots for _week, _weekday, day in self.days()))
@@ -92,6 +98,14 @@ class Schedule:
         """The days of attendance in four weeks; a half day counts for a half."""
         return sum((day.places or Decimal(day.attends) for _week, _weekday, day in self.days()),
                    Decimal()) * 4 / len(self.weeks)
+
+
+def beside(mine: Schedule, theirs: Schedule) -> Iterator[tuple[int, int, Day, Day]]:
+    """Each day of the cycle as both plan it, with its week and its rank; one week beside two comes twice."""
+    for week in range(max(len(mine.weeks), len(theirs.weeks))):
+        pairs = zip(mine.weeks[week % len(mine.weeks)], theirs.weeks[week % len(theirs.weeks)], strict=True)
+        for weekday, (my_day, their_day) in enumerate(pairs):
+            yield week, weekday, my_day, their_day
 
 
 def monday(day: date) -> date:

@@ -11,7 +11,7 @@ from plugins.agreements.counting import attended
 from plugins.agreements.facts import Facts, Period
 from plugins.agreements.rules.dates import meet, school_day
 from plugins.agreements.rules.table import ERROR, WARNING, rule
-from plugins.agreements.schedule import DAYS, SLOTS, Day
+from plugins.agreements.schedule import SLOTS, Day, beside
 
 HALF_DAY, FULL_DAY, LONGEST = Decimal("2.5"), Decimal(4), Decimal(10)
 MOST_IN_FOUR_WEEKS, MOST_IN_A_YEAR = 20, 261
@@ -33,7 +33,8 @@ def does_not_repeat(facts: Facts) -> Iterator[object]:
 def names_its_halves(facts: Facts) -> Iterator[object]:
     for week, weekday, day in facts.schedule.days():
         if day.half:
-            yield _("Précisez avant-midi ou après-midi pour la demi-journée : %(day)s.", day=told(week, weekday, facts))
+            yield _("Précisez avant-midi ou après-midi pour la demi-journée : %(day)s.",
+                    day=facts.schedule.name_of(week, weekday))
 
 
 @rule("ICSGE-R46", 74, WARNING, field="schedule", asks=_(
@@ -44,7 +45,7 @@ def lasts_as_it_should(facts: Facts) -> Iterator[object]:
     for week, weekday, day in facts.schedule.days():
         if day.hours is not None and not lasts_well(day, school):
             yield _("La durée s’accorde mal avec le mode de garde : %(day)s, %(hours)s h.",
-                    day=told(week, weekday, facts), hours=number(day.hours))
+                    day=facts.schedule.name_of(week, weekday), hours=number(day.hours))
 
 
 def lasts_well(day: Day, school: bool) -> bool:
@@ -81,7 +82,8 @@ def leaves_the_other_week(facts: Facts) -> Iterator[object]:
         for other in together(facts):
             for week, weekday, slots in collisions(facts, other):
                 yield _("Conflit d’horaire entre les deux dossiers de garde partagée : %(day)s, %(slots)s.",
-                        day=told(week, weekday, facts), slots=" ".join(str(SLOTS[slot]) for slot in slots))
+                        day=facts.schedule.name_of(week, weekday),
+                        slots=" ".join(str(SLOTS[slot]) for slot in slots))
 
 
 @rule("ICSGE-R50", 81, ERROR, field="starts_on",
@@ -98,15 +100,16 @@ def leaves_the_other_half(facts: Facts) -> Iterator[object]:
     if facts.custody == "half_days":
         for other in together(facts):
             for week, weekday, _slots in collisions(facts, other):
-                yield _("Les deux parents ont la même demi-journée : %(day)s.", day=told(week, weekday, facts))
+                yield _("Les deux parents ont la même demi-journée : %(day)s.",
+                        day=facts.schedule.name_of(week, weekday))
 
 
 @rule("ICSGE-R52", 83, WARNING, field="schedule", asks=_("Les deux parents n’occupent ensemble qu’une place."))
 def takes_one_place(facts: Facts) -> Iterator[object]:
     for other in together(facts):
-        for week, weekday, mine, theirs in beside(facts, other):
+        for week, weekday, mine, theirs in beside(facts.schedule, other.schedule):
             if mine.places + theirs.places > 1:
-                yield _("L’occupation combinée dépasse une place : %(day)s.", day=told(week, weekday, facts))
+                yield _("L’occupation combinée dépasse une place : %(day)s.", day=facts.schedule.name_of(week, weekday))
 
 
 def together(facts: Facts) -> list[Period]:
@@ -115,24 +118,8 @@ def together(facts: Facts) -> list[Period]:
             and meet(facts.starts_on, facts.ends_on, each.starts_on, each.ends_on)]
 
 
-def beside(facts: Facts, other: Period) -> Iterator[tuple[int, int, Day, Day]]:
-    """Each day of the cycle as both parents plan it; one week beside two comes twice."""
-    mine, theirs = facts.schedule.weeks, other.schedule.weeks if other.schedule else ()
-    for week in range(max(len(mine), len(theirs))):
-        pairs = zip(mine[week % len(mine)], theirs[week % len(theirs)], strict=True)
-        for weekday, (my_day, their_day) in enumerate(pairs):
-            yield week, weekday, my_day, their_day
-
-
 def collisions(facts: Facts, other: Period) -> Iterator[tuple[int, int, list[str]]]:
     """The slots that both parents take on the same day of the cycle."""
-    for week, weekday, mine, theirs in beside(facts, other):
+    for week, weekday, mine, theirs in beside(facts.schedule, other.schedule):
         if both := [slot for slot in SLOTS if slot in mine.slots & theirs.slots]:
             yield week, weekday, both
-
-
-def told(week: int, weekday: int, facts: Facts) -> object:
-    """« mardi », or « mardi de la semaine 2 » where there are two."""
-    if len(facts.schedule.weeks) == 1:
-        return DAYS[weekday]
-    return _("%(day)s de la semaine %(week)s", day=DAYS[weekday], week=week + 1)
