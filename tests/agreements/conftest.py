@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.accounts.models import Membership, Role, User
+from core.accounts.models import SYSTEM, Membership, Role, User
 from core.organisations import Organisation
 from core.records import today
 from core.testing import signed_in
@@ -81,7 +81,7 @@ class World:
         his = ParentChildFile(child=self.child, installation=self.file.installation, guardian_a=father,
                               custody="alternate_weeks", sibling=self.file, starts_on=self.file.starts_on)
         his.save()
-        his.link()
+        his.link(SYSTEM)
         self.file = ParentChildFile.get_by_id(self.file.id)
         return his
 
