@@ -46,7 +46,7 @@ class AgreementFlow(Workflow):
                        guards=[guards.has_begun])
     replace = Transition(
         [signed, active], superseded, _("Fermer et créer la suivante"), icon="repeat-2", done=_("Remplacée"),
-        page="agreements_next.replace",
+        page="agreements_next.replace", exceptional=True,
         consequence=_("Ferme cette entente la veille et en prépare une autre, quand l’horaire ou le statut change."),
         inputs=[Input("starts_on", _("Début de la suivante"), kind="date"),
                 Input("cause", _("Ce qui change"), kind="choice", choices=effects.CAUSES)],

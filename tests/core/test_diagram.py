@@ -156,6 +156,16 @@ def test_final_states_are_the_last_column_under_one_arch():
             if group.attrib["data-state"] == "closed"] == [2]
 
 
+def test_many_final_states_stand_in_two_columns_and_the_last_one_is_round():
+    workflow = invented([f"État {rank}" for rank in range(8)], finals=range(4, 8))
+    assert [[state.name for state in column] for column in columns(workflow)][-2:] == [["s4", "s5"], ["s6", "s7"]]
+    root = parse(hopscotch(workflow, Path("s0"), "a"))
+    arcs = {group.attrib["data-state"]: group.find(f"{SVG}path").attrib["d"].count("A") for group in squares_of(root)}
+    assert [arcs[f"s{rank}"] for rank in range(4, 8)] == [0, 0, 1, 1]
+    across = boxes(root)
+    assert across["s4"][1] == across["s6"][1] and across["s5"][2] == across["s7"][0]
+
+
 def test_more_than_seven_squares_take_two_rows():
     across = boxes(parse(hopscotch(TWELVE, Path("s0"), "a")))
     assert across["s5"][0] > across["s0"][0] and across["s6"][0] == across["s0"][0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, sqrt
 
 from core.workflow.declare import State, Workflow
@@ -18,6 +18,8 @@ LEAST_FLAT = 12
 """What is left straight at the sides of a square whose foot is round."""
 ARCH = 96
 """The largest radius of the arch over several final squares."""
+STACKED = 3
+"""More final squares than this stand in two columns."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class Square:
 
 @dataclass(frozen=True)
 class Spacing:
-    """The least sizes and the room left for arrows. Columns are named by their first state, rows by their rank."""
+    """The least sizes and the room left for arrows. Columns are named by their first state, rows by their rank.
+
+    `foot`: the last column, whose corners are round when its squares are final.
+    """
 
     least: float = 132
     total: float = 0
@@ -58,6 +63,7 @@ class Spacing:
     broad: dict[str, float] = field(default_factory=dict)
     over: dict[int, float] = field(default_factory=dict)
     under: dict[int, float] = field(default_factory=dict)
+    foot: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ class Plan:
 
 
 def columns(workflow: type[Workflow]) -> list[list[State]]:
-    """The steps of the walk: a state alone, those that go back and forth together, the final ones at the end."""
+    """The steps of the walk: a state alone, those that go back and forth together, the final ones at the end, in two
+    columns when they are many."""
     steps: list[list[State]] = []
     for state in workflow.states.values():
         if state.final:
@@ -82,7 +89,8 @@ def columns(workflow: type[Workflow]) -> list[list[State]]:
             steps.append(home := [])
         home.append(state)
     finals = [state for state in workflow.states.values() if state.final]
-    return steps + [finals] if finals else steps
+    half = ceil(len(finals) / 2) if len(finals) > STACKED else len(finals)
+    return steps + [each for each in (finals[:half], finals[half:]) if each]
 
 
 def rows(workflow: type[Workflow], most: int) -> list[list[list[State]]]:
@@ -97,6 +105,7 @@ def walk_across(workflow: type[Workflow], contents: dict[str, Content], spacing:
     """The walk from left to right, doubles stacked, the last square round on its right."""
     cell = max(content.height for content in contents.values())
     lines = rows(workflow, spacing.most_rows)
+    spacing = replace(spacing, foot=lines[-1][-1][0].name)
     squares: dict[str, Square] = {}
     top = right = MARGIN
     for rank, row in enumerate(lines):
@@ -136,7 +145,7 @@ def stack(column: list[State], cell: float, spacing: Spacing) -> float:
 
 def arch(column: list[State], cell: float, spacing: Spacing) -> list[tuple[float, float]]:
     """The upper and lower right radius of each square: one arch over the final ones, or one each when they part."""
-    if not column[0].final:
+    if not column[0].final or column[0].name != spacing.foot:
         return [(0, 0)] * len(column)
     if len(column) == 1 or any(spacing.above.get(state.name) for state in column):
         return [(cell / 2, cell / 2)] * len(column)
