@@ -8,8 +8,8 @@ import json
 from plugins.agreements.models import ServiceAgreement
 
 SIGNED_FIELDS = ("starts_on", "ends_on", "is_replacement", "varies", "ecp", "csss", "transitional", "infant",
-                 "infant_last_day", "exception", "schedule")
-"""The group of the child may change under a signed agreement, and how it ended (ICSGE-R30)."""
+                 "exception", "schedule")
+"""The group of the child and its last day in the nursery may change under a signed agreement (ICSGE-R30, R32)."""
 
 
 def content(agreement: ServiceAgreement) -> dict[str, object]:

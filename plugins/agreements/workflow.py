@@ -21,8 +21,8 @@ class AgreementFlow(Workflow):
 
     draft = State(_("Brouillon"), "neutre", "pencil", editable=True)
     to_sign = State(_("À signer"), "ambre", "printer", waits_for="agreements.agreement.sign")
-    signed = State(_("Signée"), "bleu", "signature")
-    active = State(_("En vigueur"), "vert", "badge-check")
+    signed = State(_("Signée"), "bleu", "signature", editable=True)
+    active = State(_("En vigueur"), "vert", "badge-check", editable=True)
     superseded = State(_("Remplacée"), "prune", "repeat-2", final=True)
     terminated = State(_("Résiliée"), "prune", "archive", final=True)
     expired = State(_("Échue"), "prune", "calendar", final=True)

@@ -31,7 +31,7 @@ def test_an_agreement_is_drafted_planned_printed_and_signed_in_the_pages(world):
         f"w0d{day}{name}": typed for day in range(5) for name, typed in (("begins", "7:30"), ("ends", "16 h 30"))}
     assert browser.post(f"{here}/horaire", data=week | {"weeks": "1", "save": "1"}).status_code == 303
     page = browser.get(here).text
-    assert "07:30 – 16:30" in page and "L’entente n’est pas signée." in page
+    assert "07:30 – 16:30" in page and "Toutes les règles sont respectées." in page
     version = ServiceAgreement.get().version
     browser.post(f"{here}/transition/print", data={"version": version})
     assert ServiceAgreement.get().state == "to_sign"

@@ -23,8 +23,10 @@ from core.api import (
 )
 from plugins.agreements.beside import both_parents
 from plugins.agreements.gathering import facts_of
+from plugins.agreements.guards import BEFORE_SIGNING
 from plugins.agreements.models import ServiceAgreement
-from plugins.agreements.rules import judge
+from plugins.agreements.notices import NOTICES
+from plugins.agreements.rules import Broken, judge
 from plugins.agreements.schedule import as_data, empty
 from plugins.agreements.told import weeks_told
 from plugins.families import ParentChildFile
@@ -32,6 +34,8 @@ from plugins.families import ParentChildFile
 READ, EDIT = "agreements.agreement.read", "agreements.agreement.edit"
 SHEET = Document("agreements/documents/agreement.html", _("Entente de service"))
 RUNNING, PREPARED = ("active", "signed"), ("draft", "to_sign")
+LATER = ("infant_last_day", "group")
+"""What changes under a signed agreement without another one (ICSGE-R30)."""
 
 
 class AgreementView(RecordView):
@@ -48,7 +52,9 @@ class AgreementView(RecordView):
         Column("file.guardian_a.last_name file.guardian_a.first_name", _("Parent")),
         Column("starts_on", _("Début")), Column("ends_on", _("Fin")), StateColumn(), NextColumn())
     lists = (RecordList("", _("Ententes de service")),
-             RecordList("preparation", _("En préparation"), states=PREPARED))
+             RecordList("preparation", _("En préparation"), states=PREPARED),
+             *(RecordList(each.name, each.title, where=lambda _view, _user, each=each: each.where(), menu=False,
+                          intro=each.intro, empty=_("Rien à faire.")) for each in NOTICES))
     filters = (Filter("state", _("État")), Filter("file.installation", _("Installation")),
                Filter("starts_on", _("Début")), Filter("ends_on", _("Fin")), Filter("csss", _("Protocole CISSS")),
                Filter("transitional", _("Mesure transitoire")))
@@ -76,8 +82,10 @@ class AgreementView(RecordView):
         return ServiceAgreement(file=file, schedule=as_data(empty()))
 
     def editable_fields(self, record: ServiceAgreement, user) -> tuple[str, ...]:
-        """The file of an agreement does not change."""
-        return self.form_fields if record.id is None else self.form_fields[1:]
+        """The file of an agreement does not change; under its signature, nothing that the parent signed."""
+        if record.id is None:
+            return self.form_fields
+        return self.form_fields[1:] if record.state == "draft" else LATER
 
     def before_save(self, record: ServiceAgreement, user) -> None:
         """The last day of the nursery stays once it is written (ICSGE-R31)."""
@@ -98,19 +106,20 @@ class AgreementView(RecordView):
 
     def panels(self, record: ServiceAgreement, user) -> list[Panel]:
         """The schedule, what the rules say of the agreement, and both parents side by side."""
+        may_plan = record.state == "draft" and self.may_edit(record, user)
         found = [Panel(_("Horaire"), "agreements/panel_schedule.html", {
-            "weeks": weeks_told(record.planned), "may_edit": self.may_edit(record, user)}, order=10, name="horaire")]
+            "weeks": weeks_told(record.planned), "may_edit": may_plan}, order=10, name="horaire")]
         if record.file.is_shared:
             found.append(Panel(_("Les deux parents"), "agreements/panel_beside.html",
                                {"beside": both_parents(record)}, order=20))
         if record.state in (*PREPARED, *RUNNING):
-            found.append(Panel(_("Règles"), "agreements/panel_rules.html", {"broken": judge(facts_of(record))},
-                               order=30))
+            found.append(Panel(_("Règles"), "agreements/panel_rules.html", {"broken": broken_of(record)}, order=30))
         return found
 
     def commands(self, record: ServiceAgreement, user) -> list[Command]:
         """The usual ones, the sheet, and the copy."""
-        found = list(super().commands(record, user))
+        found = [Command(_("Voir le dossier"), url_for("families_file.record", id=record.file_id), "folder"),
+                 *super().commands(record, user)]
         if user.can("agreements.agreement.copy", record):
             found.insert(0, Command(_("Copier l’entente"), url_for("agreements_next.copy", id=record.id), "copy"))
         if record.number:
@@ -127,3 +136,9 @@ class AgreementView(RecordView):
             made = SHEET.pdf(record, {"weeks": weeks_told(record.planned)}, user=person())
         return Response(made, mimetype="application/pdf", headers={
             "Content-Disposition": f'attachment; filename="entente-{record}.pdf"'})
+
+
+def broken_of(record: ServiceAgreement) -> list[Broken]:
+    """What an agreement breaks; of its signature nothing is said before it may be signed."""
+    found = judge(facts_of(record))
+    return [each for each in found if each.rule.name not in BEFORE_SIGNING] if record.state in PREPARED else found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import flash, redirect, request as http, url_for
 from wtforms import DateField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
-from core.api import Form, MarelleError, Page, _, explain, expose, needs, person
+from core.api import Form, MarelleError, Page, _, explain, expose, needs, person, today
 from plugins.agreements import following
 from plugins.agreements.effects import CAUSES
 from plugins.agreements.models import ServiceAgreement
@@ -42,7 +42,7 @@ class FollowingPage(Page):
     def copy(self, id: int):
         """A draft that says the same but for dates and signature."""
         agreement = ServiceAgreement.find_for(person(), id, COPY)
-        form = CopyForm(http.form or None, starts_on=following.copied(agreement).starts_on)
+        form = CopyForm(http.form or None, starts_on=asked_day() or following.copied(agreement).starts_on)
         return self.asked(agreement, form, _("Copier l’entente"),
                           lambda: following.copy(agreement, person(), form.starts_on.data))
 
@@ -61,7 +61,8 @@ class FollowingPage(Page):
     def replace(self, id: int):
         """Close the agreement the day before, and prepare the one that says what changes."""
         agreement = ServiceAgreement.find_for(person(), id, REPLACE)
-        form = ReplaceForm(http.form or None, starts_on=agreement.starts_on + timedelta(days=1))
+        first = asked_day() or max(today(), agreement.starts_on) + timedelta(days=1)
+        form = ReplaceForm(http.form or None, starts_on=first)
         return self.asked(agreement, form, _("Fermer et créer la suivante"),
                           lambda: following.replace(agreement, person(), starts_on=form.starts_on.data,
                                                     cause=form.cause.data),
@@ -81,3 +82,11 @@ class FollowingPage(Page):
         page = self.render("agreements/following.html", agreement=agreement, form=form, refusal=refusal, title=title,
                            explanation=explanation)
         return page, refusal.status if refusal else 400 if form.errors else 200
+
+
+def asked_day() -> date | None:
+    """The first day that the address proposes, as the notice board does; None when it is no day."""
+    try:
+        return date.fromisoformat(http.args.get("debut", ""))
+    except ValueError:
+        return None

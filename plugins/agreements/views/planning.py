@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, request as http, url_for
 
 from core.api import MarelleError, Page, Refused, _, expose, journal, needs, person, write_transaction
+from plugins.agreements.beside import both_parents
 from plugins.agreements.models import ServiceAgreement
 from plugins.agreements.schedule import DAYS, SLOTS, as_data, read
 from plugins.agreements.typing import clock_of, minutes_of
@@ -32,8 +33,8 @@ class PlanningPage(Page):
             else:
                 flash(_("L’horaire est enregistré."), "success")
                 return redirect(url_for("agreements_agreement.record", id=id), 303)
-        page = self.render("agreements/planning.html", agreement=agreement, weeks=typed, refusal=refusal,
-                           days=DAYS, slots=SLOTS, title=_("Horaire"))
+        page = self.render("agreements/planning.html", agreement=agreement, weeks=typed, refusal=refusal, days=DAYS,
+                           slots=SLOTS, beside=both_parents(agreement) if agreement.file.is_shared else None)
         return page, refusal.status if refusal else 200
 
 
@@ -58,7 +59,7 @@ def shown_weeks(agreement: ServiceAgreement) -> list[list[dict]]:
 
 def write(agreement: ServiceAgreement, weeks: list[list[dict]]) -> None:
     """Write the schedule of a draft; raises Refused with the day that cannot be read."""
-    if not agreement.current.editable:
+    if agreement.state != "draft":
         raise Refused(_("L’horaire d’une entente imprimée ne change pas."),
                       _("Reprenez la saisie, ou créez l’entente suivante."))
     schedule = read([[as_stored(day, week, rank) for rank, day in enumerate(days)] for week, days in enumerate(weeks)])
