@@ -7,6 +7,7 @@ import pytest
 
 from core import hookspecs, reference
 from core.cli import cli
+from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
 
@@ -25,7 +26,7 @@ HOOKS = [name for name, thing in vars(hookspecs).items() if hasattr(thing, "mare
 
 @pytest.fixture
 def plugins():
-    return [Families, Mes]
+    return [Families, Agreements, Mes]
 
 
 def test_the_generated_pages_are_current(app):

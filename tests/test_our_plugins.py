@@ -1,12 +1,17 @@
 """Our own plugins keep the promises that we ask of strangers."""
 
 from core.testing import check_plugin
+from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
 
 
 def test_families_keeps_every_promise():
     check_plugin(Families)
+
+
+def test_agreements_keep_every_promise():
+    check_plugin(Agreements, Families)
 
 
 def test_mes_keeps_every_promise():

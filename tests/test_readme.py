@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from plugins.agreements.demo import CLERK
 from plugins.mes.demo.cast import ACCOUNTS
 
 ROOT = Path(__file__).parents[1]
@@ -10,7 +11,7 @@ README = (ROOT / "README.md").read_text()
 
 
 def test_each_demo_account_is_in_the_readme():
-    addresses = {next(word for word in each if "@" in word) for each in ACCOUNTS}
+    addresses = {next(word for word in each if "@" in word) for each in (*ACCOUNTS, CLERK)}
     assert addresses == set(re.findall(r"\| ([\w.-]+@[\w.-]+) \|", README))
 
 

@@ -43,7 +43,7 @@ class AgreementFlow(Workflow):
         consequence=_("Dit que le parent a signé la version imprimée."), inputs=[SIGNED_ON, SIGNED_BY],
         guards=[guards.is_as_printed], effects=[effects.write_signature])
     start = Transition(signed, active, _("Entrer en vigueur"), icon="badge-check", system=True,
-                       guards=[guards.has_begun])
+                       done=_("Entrée en vigueur"), guards=[guards.has_begun])
     replace = Transition(
         [signed, active], superseded, _("Fermer et créer la suivante"), icon="repeat-2", done=_("Remplacée"),
         page="agreements_next.replace", exceptional=True,
@@ -55,7 +55,7 @@ class AgreementFlow(Workflow):
         active, terminated, _("Résilier"), icon="archive", exceptional=True, done=_("Résiliée"),
         inputs=[ENDS, LAST_DAY, REASON], confirm=_("Résilier cette entente ?"),
         consequence=_("Met fin à l’entente avant son échéance."), effects=[effects.end_early])
-    expire = Transition(active, expired, _("Arriver à échéance"), icon="calendar", system=True,
+    expire = Transition(active, expired, _("Arriver à échéance"), icon="calendar", system=True, done=_("Échue"),
                         guards=[guards.is_over])
     cancel = Transition(
         signed, cancelled, _("Annuler"), icon="circle-x", exceptional=True, done=_("Annulée"), inputs=[REASON],

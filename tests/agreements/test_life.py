@@ -10,15 +10,12 @@ from core.accounts.models import SYSTEM
 from core.errors import Refused
 from core.jobs import Job
 from core.records import at, today, utcnow
-from core.testing import check_plugin
 from core.workflow.engine import create, fire
 from plugins.agreements import following
 from plugins.agreements.jobs import turn
 from plugins.agreements.models import ServiceAgreement
-from plugins.agreements.plugin import Agreements
 from plugins.agreements.schedule import Day, Schedule
 from plugins.agreements.workflow import AgreementFlow
-from plugins.families.plugin import Families
 from tests.agreements.conftest import FULL, IDLE, NEXT_MONDAY, OFF, WEEK
 
 TABLE = {
@@ -38,10 +35,6 @@ def test_the_workflow_is_table_1_12_4():
         sources = (None,) if each.creates else tuple(state.name for state in each.sources)
         found[name] = (sources, "stay" if each.stays else each.target.name, each.system)
     assert found == TABLE
-
-
-def test_the_plugin_keeps_every_promise():
-    check_plugin(Agreements, Families)
 
 
 def signed(world, **values) -> ServiceAgreement:
@@ -69,6 +62,7 @@ def test_printing_gives_the_number_and_fixes_the_content(world):
     assert (agreement.number, second.number) == ("00000001", "00000002")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(("values", "said"), [
     ({"ends_on": None}, "La date de fin de l’entente est obligatoire."),
     ({"schedule": []}, "L’horaire est vide."),
@@ -99,6 +93,7 @@ def test_icsge_r40_what_changed_since_its_printing_is_not_signed(world):
         fire(ServiceAgreement.get_by_id(agreement.id), "sign", world.clerk, signed_on=today(), signed_by="a")
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(("inputs", "said"), [
     ({"signed_on": today() + timedelta(days=1), "signed_by": "a"}, "jour à venir"),
     ({"signed_on": today(), "signed_by": "b"}, "pas de parent B")])

@@ -153,6 +153,7 @@ def test_the_days_of_attendance_are_those_of_the_agreements_less_the_closed_ones
     assert agreement.state == "active"
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("typed", ["25:00", "7:75", "midi", "7:30:00"])
 def test_what_is_no_hour_is_told(world, typed):
     agreement = create(world.agreement(), "create", world.clerk)

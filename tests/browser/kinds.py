@@ -12,6 +12,7 @@ from tests.browser.acts import DONE, YEAR
 from tests.browser.desk import ADMINISTRATOR, AGENT, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
 
 NOBODY = ""
+CLERK = "raymonde.bernier@galets.example"
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
 THEIRS = """
 UPDATE mes_request SET version = version + 1, form_data = json_set(form_data, '$.values.means', 'Une salle calme.',
@@ -21,6 +22,13 @@ WHY = "document.querySelectorAll('[data-disclosure][aria-expanded=false]').forEa
 
 def nothing(desk: Desk) -> None:
     """The page as it opens."""
+
+
+def no_hour(desk: Desk) -> None:
+    """An hour that cannot be read, in a schedule that takes the other parent's Monday."""
+    desk.page.get_by_label("Arrivée, mardi").first.fill("midi")
+    desk.page.get_by_role("button", name="Enregistrer l’horaire").click()
+    desk.sees("ne se lit pas")
 
 
 @dataclass(frozen=True)
@@ -246,6 +254,23 @@ KINDS = (
     Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", sent_empty("Ouvrir le nouveau dossier")),
     Kind("end of attendance", SIGNER, "/familles/departs/{child}"),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
+    Kind("dashboard of a clerk", CLERK, "/"),
+    Kind("notice board", CLERK, "/ententes/babillard/"),
+    Kind("agreements", CLERK, "/ententes/"),
+    Kind("agreement, both parents", CLERK, "/ententes/{shared}", script(f"{OPEN_ALL}; {WHY}")),
+    *(Kind(f"agreement, {state}", CLERK, f"/ententes/{{{state}}}", script(f"{OPEN_ALL}; {WHY}"))
+      for state in ("to_sign", "active", "expired")),
+    Kind("agreement, question", CLERK, "/ententes/{active}", press("Résilier")),
+    Kind("new agreement", CLERK, "/ententes/nouveau?dossier={clerk_file}"),
+    Kind("agreement under its signature", CLERK, "/ententes/{active}/modifier"),
+    Kind("schedule, refused", CLERK, "/ententes/{shared}/horaire", no_hour),
+    Kind("agreement copied", CLERK, "/ententes/{active}/copier"),
+    Kind("agreement replaced, with errors", CLERK, "/ententes/{active}/suivante",
+         sent_empty("Fermer et créer la suivante")),
+    Kind("agreement renewed", CLERK, "/ententes/{expired}/renouveler"),
+    Kind("agreement, not renewed", CLERK, "/ententes/{active}/renouveler"),
+    Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
+    Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),
     Kind("search, nothing", SIGNER, "/recherche/?q=zzzz"),

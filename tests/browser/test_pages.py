@@ -15,6 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CORRECTED = """SELECT id FROM mes_request WHERE state = 'submitted' AND round > 0 AND region IN (
     SELECT code FROM core_organisation WHERE kind = 'region' AND parent_id = (
         SELECT id FROM core_organisation WHERE name = ?)) ORDER BY id LIMIT 1"""
+AGREEMENT = "SELECT min(id) FROM agreements_agreement WHERE state = ?"
+SHARED = """SELECT min(agreement.{}) FROM agreements_agreement agreement JOIN families_parent_child_file file
+    ON file.id = agreement.file_id WHERE agreement.state = 'draft' AND file.custody = 'alternate_weeks'"""
 EAST = "Direction Capitale-Nationale, Nord et Est"
 
 
@@ -48,10 +51,12 @@ def places(site):
         "household": "SELECT household_id FROM families_child WHERE last_name = ? AND first_name = ?",
         "membership": "SELECT m.id FROM core_membership m JOIN core_user u ON u.id = m.user_id WHERE u.email = ?",
         "corrected": CORRECTED, "east": "SELECT id FROM core_organisation WHERE name = ?",
-        "place": "SELECT id FROM core_organisation WHERE code = ?"}
+        "place": "SELECT id FROM core_organisation WHERE code = ?",
+        "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
+        **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT)}
     named = dict.fromkeys(("child", "household", "file"), (last, first))
     values = named | {"user": (SIGNER,), "membership": (SIGNER,), "place": (GALETS,), "corrected": (EAST,),
-                      "east": (EAST,)}
+                      "east": (EAST,), "to_sign": ("to_sign",), "active": ("active",), "expired": ("expired",)}
     return numbers | {name: site.ask(sql, *values.get(name, ()))[0] for name, sql in ids.items()} | {
         "search": f"last_name={last}&first_name={first}&birth_date={born}"}
 

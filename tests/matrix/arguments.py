@@ -17,6 +17,7 @@ from core.notify import Notice
 from core.organisations import Organisation
 from core.outbox import Delivery
 from core.running import running
+from plugins.agreements import ServiceAgreement
 from plugins.families import Child
 from plugins.mes.calendar import Event
 from plugins.mes.delegation import Delegation
@@ -36,6 +37,7 @@ ROWS: dict[str, type[Model]] = {
     "mes_review.id": Request, "mes_delegation.id": Delegation, "mes_calendar.id": Event,
     "mes_directions.id": Organisation,
     "mes_commenting.id": Request, "mes_commenting.comment": Comment, "families_leaving.id": Child,
+    "agreements_planning.id": ServiceAgreement, "agreements_next.id": ServiceAgreement,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
 WORDS = {
@@ -45,6 +47,8 @@ WORDS = {
     "mes_rights.role": "sdg_reader", "mes_review.act": "propose", "mes_calendar.year": "2026",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
+FIRST = {"mes.request": "submit", "agreements.agreement": "print"}
+"""A transition of each workflow."""
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery, Event)
 MANAGED = "bare"
@@ -74,7 +78,7 @@ def word_of(endpoint: str, argument: str) -> str:
     """A word that may stand in an argument; a test fails when nobody said which."""
     view = view_of(endpoint)
     if view is not None:
-        return {"name": "submit" if view.tracked else "x", "slug": view.lists[0].name or "x",
+        return {"name": FIRST.get(view.model.kind() if view.tracked else "", "x"), "slug": view.lists[0].name or "x",
                 "field": next((each.name for each in view.filters if each.kind == "relation"), "x")}[argument]
     found = _said(WORDS, endpoint, argument)
     assert found is not None, f"tests/matrix/arguments.py does not say what {argument!r} of {endpoint} is"

@@ -6,6 +6,7 @@ import pytest
 from flask import current_app
 
 from core.admin.view import RecordView
+from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
 from tests.matrix.browsing import World
@@ -24,7 +25,7 @@ def planted(request, database_kind, tmp_path_factory):
         plant()
         made.append(World(current_app._get_current_object()))
 
-    with planted_app(request, tmp_path_factory.mktemp("matrix"), [Families, Mes], fill) as (_app, opened):
+    with planted_app(request, tmp_path_factory.mktemp("matrix"), [Families, Agreements, Mes], fill) as (_app, opened):
         yield made[0], opened
 
 

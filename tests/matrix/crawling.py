@@ -94,15 +94,20 @@ def starts_of(who: Somebody) -> list[str]:
     return [f"/mes/creer/?nirec={SIDES[who.key in OF_B].number(CLOSED)}01"]
 
 
+OWN = {"clerk": "/ententes"}
+"""Where a person finds forms that nobody else does: whatever else she finds, a signer finds too."""
+
+
 def harvest(who: Somebody) -> list[Form]:
-    """The forms that a person finds: one of each kind."""
+    """The forms that a person finds: one of each kind; see OWN."""
     if who.key not in who.kept:
         found: dict[tuple, Form] = {}
 
         def look(what: str, reply: Reply) -> None:
             for form in forms_of(reply.text, what.partition(" ")[2]):
                 kind = ID.sub("1", form.action), *form.shape[1:]
-                if form.method == "POST" and not form.action.startswith(UNREAD):
+                if (form.method == "POST" and form.action.startswith(OWN.get(who.key, "/"))
+                        and not form.action.startswith(UNREAD)):
                     found.setdefault(kind, form)
 
         Walk(who, look, sends=False).go()

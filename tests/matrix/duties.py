@@ -1,4 +1,4 @@
-"""Who may do what, written by hand from 1.9b and table 1.12.1: the proposed roles are held against it."""
+"""Who may do what, written by hand from 1.9b and tables 1.12.1 and 1.12.4: the proposed roles are held against it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,19 @@ DECIDES = {"mes.request.declare_compliant", "mes.request.close_departure", "mes.
            "mes.request.reassign", "mes.review.delegate", "core.explain_for_others"}
 YEARS = {"mes.year.edit", "mes.help.edit", "mes.request.see_reads"}
 """The Ministry's administration: calendar, rates and help texts, and who has read what."""
+AGREES = {"core.dashboard", "core.export", "families.read", "families.edit",
+          *(f"agreements.agreement.{verb}" for verb in (
+              "read", "create", "copy", "edit", "print", "sign", "replace", "terminate"))}
+"""A clerk prepares, prints, records and ends service agreements (table 1.12.4)."""
+CANCELS = {"agreements.agreement.cancel"}
+"""Only a service's direction cancels what was signed."""
 GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
 KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}
 RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "core.explain_for_others"}
 
 HOLDS: dict[str, set[str]] = {
     "reader": READS, "editor": READS | FILLS, "signer": READS | FILLS | SIGNS,
+    "clerk": AGREES, "head": AGREES | CANCELS,
     "rse": {"core.dashboard"} | GRANTS,
     "agent": REVIEWS | PROPOSES, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS | YEARS,
     "committee": {"core.dashboard", "mes.request.read"},

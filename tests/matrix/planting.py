@@ -18,6 +18,8 @@ from core.records import today
 from core.running import running
 from core.sentences import pack
 from core.workflow.engine import create, fire
+from plugins.agreements import ServiceAgreement
+from plugins.agreements.schedule import Day, Schedule
 from plugins.families import (
     Child,
     EmergencyContact,
@@ -49,6 +51,7 @@ PEOPLE = {
     # who: ((role, place), …); a place is of side A unless it says otherwise
     "reader": (("sdg_reader", "A.service"),), "editor": (("sdg_editor", "A.service"),),
     "signer": (("sdg_signer", "A.service"),), "rse": (("sdg_access_manager", "A.service"),),
+    "clerk": (("sdg_clerk", "A.service"),), "head": (("sdg_director", "A.service"),),
     "agent": (("min_agent", "A.direction"),), "director": (("min_director", "A.direction"),),
     "admin": (("min_admin", "ministry"),), "committee": (("committee", "ministry"),),
     "administrator": (("administrator", "ministry"),), "everything": (("everything", "ministry"),),
@@ -146,8 +149,24 @@ class Service:
         self.granted(self.born(second))
         self.left(self.born(second))
         self.filled(self.born(self.family("brouillon"), "brouillon"), "brouillon")
+        self.agreements()
         archived = Version.select().join(Request).where(Request.division == self.division, Request.state == "closed")
         jobs.archive_pdf(None, version=archived.get().id)
+
+    def agreements(self) -> None:
+        """One for each file of these families, each further than the one before: from a draft to its end."""
+        steps = (("print", {}), ("sign", {"signed_on": today(), "signed_by": "a"}), ("start", {}), (
+            "terminate", {"end_type": "other", "ends_on": today(), "reason": self.side.word("dossier", "fin")}))
+        week = Schedule(((Day(frozenset({"am", "pm"})),) * 5 + (Day(),) * 2,))
+        for rank, file in enumerate(ParentChildFile.select().where(
+                ParentChildFile.installation == self.house).order_by(ParentChildFile.id)):
+            kind = "brouillon" if file.child.first_name.startswith(self.side.word("brouillon")) else "dossier"
+            agreement = ServiceAgreement(file=file, starts_on=today(), ends_on=today() + timedelta(days=90),
+                                         group=self.side.word(kind, "groupe"), exception=self.side.word(kind, "motif"))
+            agreement.plan(week)
+            create(agreement, "create", SYSTEM)
+            for step, inputs in steps[:rank]:
+                fire(agreement, step, SYSTEM, **inputs)
 
     def family(self, kind: str) -> tuple[Household, Guardian]:
         """A household and its adult."""

@@ -16,6 +16,7 @@ SEES = {
     "reader": ({"brouillon", "dossier", "lieu", "perso"}, set()),
     "editor": ({"brouillon", "dossier", "lieu", "perso"}, set()),
     "signer": ({"brouillon", "dossier", "lieu", "perso"}, set()),
+    "clerk": ({"brouillon", "dossier", "lieu", "perso"}, set()),
     "rse": ({"lieu", "perso"}, set()),
     "agent": ({"dossier", "attente", "lieu", "perso"}, set()),
     "director": ({"dossier", "attente", "lieu", "perso"}, set()),

@@ -19,6 +19,7 @@ from core.organisations import Organisation
 from core.render import Renderer
 from core.running import running
 from core.sentences import pack
+from plugins.agreements import ServiceAgreement
 from plugins.families import Child, EmergencyContact, Guardian, Household, ParentChildFile, Placement
 from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import Comment, Document, Request, Version
@@ -32,8 +33,8 @@ from tests.matrix.printing import pdf_text
 
 pytestmark = pytest.mark.words
 
-FREE = (Organisation, Role, User, Household, Guardian, Child, Placement, EmergencyContact, ParentChildFile, Request,
-        Document, Comment, Version, File)
+FREE = (Organisation, Role, User, Household, Guardian, Child, Placement, EmergencyContact, ParentChildFile,
+        ServiceAgreement, Request, Document, Comment, Version, File)
 FIXED = ("kind", "code", "path", "state", "slot", "anchor", "type", "region", "digest", "sha256", "content_type",
          "language",
          "theme", "email", "fs_uniquifier", "password", "tf_primary_method", "tf_totp_secret", "signed_hash",

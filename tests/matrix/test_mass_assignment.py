@@ -20,7 +20,7 @@ CHECKED = ("version", "base")
 NOT_ALWAYS_ASKED = ("reason",)
 """The reason of a type, which a page asks after the first year of an installation, and keeps before too."""
 PLANTED, NUMBER = "zorglub", "987654"
-HELPERS = ("signer", "director", "administrator")
+HELPERS = ("signer", "clerk", "director", "administrator")
 
 
 def record_forms(world) -> list[tuple[RecordView, Form]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from core.api import SYSTEM, _, create, fire
+from core.api import SYSTEM, create, fire
 from plugins.agreements import following
 from plugins.agreements.models import ServiceAgreement
 from plugins.agreements.notices import NURSERY_MONTHS, months_after
@@ -25,7 +25,7 @@ def live(demo, people: list, file: ParentChildFile, state: str, planned: Schedul
         if state not in ("draft", "to_sign"):
             fire(agreement, "sign", people[0], signed_on=prepared.date(), signed_by="a")
     if state == "cancelled":
-        fire(agreement, "cancel", people[1], reason=str(_("La famille a déménagé.")))
+        fire(agreement, "cancel", people[1], reason="La famille a déménagé.")
     if state in ("active", "expired", "superseded", "terminated"):
         with demo.at(noon(demo, agreement.starts_on)):
             fire(agreement, "start", SYSTEM)
@@ -38,11 +38,12 @@ def end(demo, clerk, agreement: ServiceAgreement, state: str) -> None:
         with demo.at(noon(demo, agreement.ends_on + timedelta(days=1))):
             fire(agreement, "expire", SYSTEM)
     elif state == "superseded":
-        following.replace(agreement, clerk, starts_on=monday_about(demo.today, 21), cause="schedule")
+        day = min(monday_about(demo.today, 21), agreement.ends_on)
+        following.replace(agreement, clerk, starts_on=day, cause="schedule")
     elif state == "terminated":
         day = demo.today - timedelta(days=9)
         with demo.at(noon(demo, day)):
-            fire(agreement, "terminate", clerk, end_type="by_parent", ends_on=day, reason=str(_("Déménagement.")))
+            fire(agreement, "terminate", clerk, end_type="by_parent", ends_on=day, reason="Déménagement.")
 
 
 def drafted(demo, file: ParentChildFile, state: str) -> ServiceAgreement:

@@ -133,7 +133,8 @@ class AgreementView(RecordView):
         """The agreement as PDF, in French: an official paper."""
         record = self.find(id)
         with in_french():
-            made = SHEET.pdf(record, {"weeks": weeks_told(record.planned)}, user=person())
+            made = SHEET.pdf(record, {"weeks": weeks_told(record.planned), "sender": record.file.installation},
+                             user=person())
         return Response(made, mimetype="application/pdf", headers={
             "Content-Disposition": f'attachment; filename="entente-{record}.pdf"'})
 

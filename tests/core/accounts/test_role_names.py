@@ -12,13 +12,14 @@ from core.accounts.models import Membership, Role
 from core.accounts.roles import sync_roles
 from core.running import running
 from core.testing import signed_in
+from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.mes.plugin import Mes
 
 
 @pytest.fixture
 def plugins():
-    return [Families, Mes]
+    return [Families, Agreements, Mes]
 
 
 @pytest.fixture
