@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.api import Obstacle, _, guard, prose_date, today
 from plugins.agreements.content import digest
 from plugins.agreements.gathering import facts_of
 from plugins.agreements.models import ServiceAgreement
 from plugins.agreements.rules import ERROR, judge
 
+ALONE = "ICSGE-R28"
 BEFORE_SIGNING = ("ICSGE-R39", "ICSGE-R40")
 """What is asked of a signed agreement only."""
 
@@ -20,6 +23,13 @@ def file_is_open(agreement: ServiceAgreement, user):
                         _("Choisissez une date dans la période du dossier."),
                         link=f"/familles/dossiers/{agreement.file_id}", link_label=_("Ouvrir le dossier"))
     return None
+
+
+@guard(_("L’entente n’en chevauche aucune autre"))
+def stands_apart(agreement: ServiceAgreement, user):
+    """No other agreement of the file runs on the same days (R28); the first day, while the last is not known."""
+    facts = replace(facts_of(agreement), ends_on=agreement.ends_on or agreement.starts_on)
+    return [Obstacle(each.text, each.rule.asks) for each in judge(facts) if each.rule.name == ALONE]
 
 
 @guard(_("L’entente suit les règles"))

@@ -11,6 +11,7 @@ SIGNED_BY = Input("signed_by", _("Signée par"), kind="choice", choices=(("a", _
 ENDS = Input("end_type", _("Type de fin"), kind="choice", choices=END_TYPES)
 LAST_DAY = Input("ends_on", _("Dernier jour"), kind="date")
 REASON = Input("reason", _("Raison"), kind="long")
+MAY_BEGIN = [guards.file_is_open, guards.stands_apart]
 
 
 class AgreementFlow(Workflow):
@@ -28,8 +29,8 @@ class AgreementFlow(Workflow):
     expired = State(_("Échue"), "prune", "calendar", final=True)
     cancelled = State(_("Annulée"), "neutre", "circle-x", final=True)
 
-    create = Transition(None, draft, _("Créer"), icon="plus", done=_("Créée"), guards=[guards.file_is_open])
-    copy = Transition(None, draft, _("Copier"), icon="copy", done=_("Copiée"), guards=[guards.file_is_open])
+    create = Transition(None, draft, _("Créer"), icon="plus", done=_("Créée"), guards=MAY_BEGIN)
+    copy = Transition(None, draft, _("Copier"), icon="copy", done=_("Copiée"), guards=MAY_BEGIN)
     print = Transition(
         draft, to_sign, _("Imprimer pour signature"), icon="printer", primary=True, done=_("Imprimée"),
         consequence=_("Donne son numéro à l’entente et fixe ce que le parent signe."),

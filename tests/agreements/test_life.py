@@ -75,10 +75,12 @@ def test_icsge_r41_what_breaks_a_rule_is_not_printed_and_says_which(world, value
     assert said in [str(each.text) for each in told.value.obstacles]
 
 
-def test_icsge_r28_r38_an_agreement_that_overlaps_is_not_printed(world):
+def test_icsge_r28_r38_an_agreement_that_overlaps_is_neither_begun_nor_printed(world):
     first = signed(world)
-    second = following.copy(first, world.clerk, first.ends_on)
-    second.ends_on = first.ends_on + timedelta(days=9)
+    with pytest.raises(Refused, match="en chevauche une autre"):
+        following.copy(first, world.clerk, first.ends_on)
+    second = following.copy(first, world.clerk)
+    second.starts_on, second.ends_on = first.ends_on, first.ends_on + timedelta(days=9)
     second.save()
     with pytest.raises(Refused) as told:
         fire(second, "print", world.clerk)

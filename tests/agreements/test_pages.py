@@ -16,6 +16,7 @@ from plugins.agreements.schedule import Schedule
 from tests.agreements.conftest import IDLE, NEXT_MONDAY, WEEK
 from tests.agreements.test_life import in_force, signed
 from tests.matrix.printing import pdf_text
+from tests.test_english import FRENCH, words
 
 
 def test_an_agreement_is_drafted_planned_printed_and_signed_in_the_pages(world):
@@ -160,3 +161,13 @@ def test_what_is_no_hour_is_told(world, typed):
     answer = world.window(world.clerk).post(f"/ententes/{agreement.id}/horaire", data={
         "weeks": "1", "save": "1", "w0d0am": "1", "w0d0begins": typed})
     assert answer.status_code == 409 and "ne se lit pas" in answer.text
+
+
+@pytest.mark.words
+def test_the_pages_are_in_english_for_who_reads_english(world):
+    his_file, agreement = world.shared(), in_force(world)
+    his = create(world.agreement(file=his_file), "create", world.clerk)
+    browser = world.window(world.clerk)
+    browser.post("/langue", data={"language": "en", "next": "/"})
+    for path in ("", "babillard/", f"{agreement.id}", f"{agreement.id}/suivante", f"{his.id}/horaire", "nouveau"):
+        assert FRENCH.findall(words(browser.get(f"/ententes/{path}"))) == [], path

@@ -178,6 +178,10 @@ def test_icsge_r54_school_begins_the_year_one_is_five_on_30_september(birth, day
     assert school_day(birth) == day
 
 
+def test_icsge_r37_an_agreement_may_last_several_years():
+    assert codes(starts_on=date(2025, 9, 1), ends_on=date(2027, 8, 31)) == []
+
+
 @pytest.mark.parametrize(("start", "end", "broken"), [
     (date(2025, 9, 1), date(2026, 8, 31), False), (date(2025, 9, 1), date(2026, 9, 1), True),
     (date(2026, 9, 1), date(2027, 6, 1), False), (date(2025, 9, 1), None, False)])
