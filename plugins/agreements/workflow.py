@@ -25,8 +25,8 @@ class AgreementFlow(Workflow):
     signed = State(_("Signée"), "bleu", "signature", editable=True)
     active = State(_("En vigueur"), "vert", "badge-check", editable=True)
     superseded = State(_("Remplacée"), "prune", "repeat-2", final=True)
-    terminated = State(_("Résiliée"), "prune", "archive", final=True)
     expired = State(_("Échue"), "prune", "calendar", final=True)
+    terminated = State(_("Résiliée"), "prune", "archive", final=True)
     cancelled = State(_("Annulée"), "neutre", "circle-x", final=True)
 
     create = Transition(None, draft, _("Créer"), icon="plus", done=_("Créée"), guards=MAY_BEGIN)

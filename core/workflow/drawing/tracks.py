@@ -78,7 +78,7 @@ def ports(plan: Plan, where: Places, far: list[Far]) -> dict[tuple[Far, bool], P
     found = {}
     for (name, side), ends in touching.items():
         square = plan.squares[name]
-        ends.sort(key=lambda end: outward(plan, square, end))
+        ends.sort(key=lambda end: outward(plan, where, square, end))
         for rank, end in enumerate(ends, start=1):
             away = 1 if other(plan, end).x >= square.x else -1
             if free(plan, where, name, side):
@@ -95,9 +95,12 @@ def other(plan: Plan, end: tuple[Far, bool]) -> Square:
     return plan.squares[(far.move.end if leaving else far.move.start).name]
 
 
-def outward(plan: Plan, square: Square, end: tuple[Far, bool]) -> tuple[bool, float]:
+def outward(plan: Plan, where: Places, square: Square, end: tuple[Far, bool]) -> tuple[bool, float]:
     """The order of the arrows on a side: to the left, near then far; to the right, far then near."""
-    distance = other(plan, end).x - square.x
+    far, leaving = end
+    goal, side = other(plan, end), far.enters if leaving else far.leaves
+    beside = square.x >= goal.x and not free(plan, where, goal.state.name, side)
+    distance = (goal.right if beside else goal.x) - square.x
     return distance >= 0, -distance
 
 
