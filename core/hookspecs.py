@@ -18,7 +18,7 @@ hookimpl = pluggy.HookimplMarker("marelle")
 
 @hookspec
 def transition_obstacle(record: Record, transition: Transition, user: Any) -> object:
-    """Say why this transition must not happen now: an Obstacle or a sentence, or None. No side effects."""
+    """Say why this transition must not happen now: an Obstacle or a sentence, several, or None. No side effects."""
 
 
 @hookspec

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.workflow.obstacles import explain
+import pytest
+
+from core.workflow.obstacles import Obstacle, conditions_of, explain
 from tests.tiny.plugin import Loan, LoanFlow
 
 
@@ -33,3 +35,10 @@ def test_in_another_state_only_the_state_is_lacking(loan, librarian):
 def test_nothing_asked_is_possible(loan, librarian):
     assert explain(loan, LoanFlow.delete, librarian).title == "Toutes les conditions sont remplies."
     assert Loan.get_by_id(loan.id).state == "asked"
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    (None, [(True, "Tout y est")]), ([], [(True, "Tout y est")]), ("Le titre manque.", [(False, "Le titre manque.")]),
+    (["Le titre manque.", Obstacle("La date manque.")], [(False, "Le titre manque."), (False, "La date manque.")])])
+def test_each_reason_of_a_guard_is_a_condition(answer, told):
+    assert [(each.met, each.text) for each in conditions_of(answer, "Tout y est")] == told
