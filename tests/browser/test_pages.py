@@ -52,6 +52,7 @@ def places(site):
         "membership": "SELECT m.id FROM core_membership m JOIN core_user u ON u.id = m.user_id WHERE u.email = ?",
         "corrected": CORRECTED, "east": "SELECT id FROM core_organisation WHERE name = ?",
         "place": "SELECT id FROM core_organisation WHERE code = ?",
+        "role": "SELECT id FROM core_role WHERE name = 'sdg_editor'",
         "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
         **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT)}
     named = dict.fromkeys(("child", "household", "file"), (last, first))
