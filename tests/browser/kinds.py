@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from core.records import today
 from tests.browser.acts import DONE, YEAR
 from tests.browser.desk import ADMINISTRATOR, AGENT, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
 
@@ -29,6 +30,16 @@ def no_hour(desk: Desk) -> None:
     desk.page.get_by_label("Arrivée, mardi").first.fill("midi")
     desk.page.get_by_role("button", name="Enregistrer l’horaire").click()
     desk.sees("ne se lit pas")
+
+
+def to_end(desk: Desk) -> None:
+    """An agreement in force, all of it unfolded, and what is asked before it ends."""
+    script(f"{OPEN_ALL}; {WHY}")(desk)
+    desk.page.get_by_label("Type de fin").select_option("by_parent")
+    desk.page.get_by_label("Dernier jour").fill(today().isoformat())
+    desk.page.get_by_label("Raison").fill("Déménagement.")
+    desk.page.get_by_role("button", name="Résilier", exact=True).first.click()
+    expect(desk.page.get_by_role("dialog")).to_contain_text("Résilier cette entente ?")
 
 
 @dataclass(frozen=True)
@@ -259,8 +270,8 @@ KINDS = (
     Kind("agreements", CLERK, "/ententes/"),
     Kind("agreement, both parents", CLERK, "/ententes/{shared}", script(f"{OPEN_ALL}; {WHY}")),
     *(Kind(f"agreement, {state}", CLERK, f"/ententes/{{{state}}}", script(f"{OPEN_ALL}; {WHY}"))
-      for state in ("to_sign", "active", "expired")),
-    Kind("agreement, question", CLERK, "/ententes/{active}", press("Résilier")),
+      for state in ("to_sign", "expired")),
+    Kind("agreement, question", CLERK, "/ententes/{active}", to_end),
     Kind("new agreement", CLERK, "/ententes/nouveau?dossier={clerk_file}"),
     Kind("agreement under its signature", CLERK, "/ententes/{active}/modifier"),
     Kind("schedule, refused", CLERK, "/ententes/{shared}/horaire", no_hour),
