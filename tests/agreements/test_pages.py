@@ -76,9 +76,15 @@ def test_one_week_becomes_two_and_one_again_with_what_was_typed(world):
     assert 'name="w1d0am"' not in page and 'value="8:00"' in page
 
 
-def test_a_printed_schedule_does_not_change(world):
+# ICSGE-R29
+def test_a_printed_schedule_does_not_change_and_offers_no_button_that_would(world):
     agreement = signed(world)
-    answer = world.window(world.clerk).post(f"/ententes/{agreement.id}/horaire", data={"weeks": "1", "save": "1"})
+    browser = world.window(world.clerk)
+    page = browser.get(f"/ententes/{agreement.id}/horaire")
+    assert page.status_code == 200 and "d’une entente imprimée ne change pas" in page.text
+    assert 'name="save"' not in page.text
+    assert page.text.count(" disabled>") == 7 * (6 + 2)
+    answer = browser.post(f"/ententes/{agreement.id}/horaire", data={"weeks": "1", "save": "1"})
     assert answer.status_code == 409 and "d’une entente imprimée ne change pas" in answer.text
 
 

@@ -23,7 +23,8 @@ class PlanningPage(Page):
     @needs(EDIT, "ServiceAgreement visible_to")
     def plan(self, id: int):
         """Show the cycle, or write what was ticked; what cannot be read is told and shown again."""
-        agreement, refusal = ServiceAgreement.find_for(person(), id, EDIT), None
+        agreement = ServiceAgreement.find_for(person(), id, EDIT)
+        refusal = printed(agreement)
         typed = typed_weeks(weeks_asked(agreement)) if http.method == "POST" else shown_weeks(agreement)
         if http.method == "POST" and "save" in http.form:
             try:
@@ -35,7 +36,7 @@ class PlanningPage(Page):
                 return redirect(url_for("agreements_agreement.record", id=id), 303)
         page = self.render("agreements/planning.html", agreement=agreement, weeks=typed, refusal=refusal, days=DAYS,
                            slots=SLOTS, beside=both_parents(agreement) if agreement.file.is_shared else None)
-        return page, refusal.status if refusal else 200
+        return page, refusal.status if refusal and http.method == "POST" else 200
 
 
 def weeks_asked(agreement: ServiceAgreement) -> int:
@@ -57,11 +58,16 @@ def shown_weeks(agreement: ServiceAgreement) -> list[list[dict]]:
              for day in week] for week in as_data(agreement.planned)]
 
 
+def printed(agreement: ServiceAgreement) -> Refused | None:
+    """Why the schedule is only shown: it changes in a draft alone (ICSGE-R29)."""
+    return None if agreement.state == "draft" else Refused(
+        _("L’horaire d’une entente imprimée ne change pas."), _("Reprenez la saisie, ou créez l’entente suivante."))
+
+
 def write(agreement: ServiceAgreement, weeks: list[list[dict]]) -> None:
     """Write the schedule of a draft; raises Refused with the day that cannot be read."""
-    if agreement.state != "draft":
-        raise Refused(_("L’horaire d’une entente imprimée ne change pas."),
-                      _("Reprenez la saisie, ou créez l’entente suivante."))
+    if refusal := printed(agreement):
+        raise refusal
     schedule = read([[as_stored(day, week, rank) for rank, day in enumerate(days)] for week, days in enumerate(weeks)])
     with write_transaction():
         before = agreement.as_dict()
