@@ -1,0 +1,1 @@
+"""ICSGE: the children's files and agreements, synchronised with the Ministry."""
