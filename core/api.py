@@ -14,6 +14,10 @@ from peewee import (
 
 from core import journal as journal
 from core.accounts.access import why_not_give as why_not_give
+from core.accounts.keys import (
+    decrypt as decrypt,
+    encrypt as encrypt,
+)
 from core.accounts.memberships import (
     give as give_role,
     set_end as end_role,
@@ -140,8 +144,16 @@ from core.records import (
     utcnow as utcnow,
 )
 from core.running import running as running
+from core.sentences import (
+    pack as pack,
+    unpack as unpack,
+)
 from core.settings import Setting as Setting
 from core.wording import Form as Form
+from core.workflow.bulk import (
+    attach as attach_related,
+    run as fire_many,
+)
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,
