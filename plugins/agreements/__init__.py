@@ -1,5 +1,13 @@
 """Service agreements: what other plugins may use."""
 
-from plugins.agreements.models import ServiceAgreement
+from plugins.agreements.content import digest
+from plugins.agreements.counting import attended
+from plugins.agreements.facts import SUBSIDISED, Facts, Period
+from plugins.agreements.gathering import COUNTED
+from plugins.agreements.models import END_TYPES, ServiceAgreement
+from plugins.agreements.rules import ERROR, RULES, WARNING, Broken, Rule, judge, meet, school_day
+from plugins.agreements.schedule import SLOTS, Day, Schedule, as_data, beside, monday, read
 
-__all__ = ["ServiceAgreement"]
+__all__ = ["COUNTED", "END_TYPES", "ERROR", "RULES", "SLOTS", "SUBSIDISED", "WARNING", "Broken", "Day", "Facts",
+           "Period", "Rule", "Schedule", "ServiceAgreement", "as_data", "attended", "beside", "digest", "judge", "meet",
+           "monday", "read", "school_day"]

@@ -1,0 +1,1 @@
+"""What is exchanged with the Ministry's system CSG, and how."""
