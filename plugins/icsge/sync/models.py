@@ -43,9 +43,9 @@ class Dossier(Tracked):
 
     `record` is its id, kept when the record is gone: then, and when `removed`, a deletion is to be sent (ICSGE-R94).
     `seen`: the versions of the rows that `now_hash` was computed from. `last_hash` and `last_key` are those of the
-    content the Ministry accepted, `rank` how many contents it accepted. `ends_on`: when the service ends; `no_end`:
-    archived without an end (ICSGE-R74). `errors` and `warnings` count its present messages. `tries`: how often no
-    answer came. `held_for`: a key of HOLDS.
+    content the Ministry accepted, `rank` how many contents it accepted. `wanted`: whether the Ministry is to know of it
+    at all (no draft). `ends_on`: when the service ends; `no_end`: archived without an end (ICSGE-R74). `errors` and
+    `warnings` count its present messages. `tries`: how often no answer came. `held_for`: a key of HOLDS.
     """
 
     component = ForeignKeyField(Component, backref="dossiers", on_delete="RESTRICT", index=False)
@@ -60,6 +60,7 @@ class Dossier(Tracked):
     last_hash = CharField(max_length=64, default="")
     last_key = CharField(max_length=160, default="")
     rank = IntegerField(default=0)
+    wanted = BooleanField(default=True)
     removed = BooleanField(default=False)
     no_end = BooleanField(default=False)
     ends_on = DateField(null=True)
@@ -72,7 +73,6 @@ class Dossier(Tracked):
     held_for = CharField(max_length=12, default="")
     held_since = MomentField(null=True)
     reminded_at = MomentField(null=True)
-    edited_by = ForeignKeyField(User, null=True, backref="+", on_delete="SET NULL", index=False)
 
     belongs_to = "component"
     read_permission = "icsge.message.read"
@@ -144,7 +144,8 @@ class Result(Record):
     """What became of one record in one run, at its place in the order of sending (ICSGE-R78).
 
     `status`: waiting; sent, while no answer came; unknown, when the run stopped there: the Ministry is asked before
-    anything else is sent; done. `body` is what was sent, encrypted, kept as long as the setting says (ICSGE-R93).
+    anything else is sent; done. `repaired`: its lost file number was found again (ICSGE-R15). `body` is what was sent,
+    encrypted, kept as long as the setting says (ICSGE-R93).
     """
 
     run = ForeignKeyField(Run, backref="results", on_delete="CASCADE", index=False)
@@ -159,6 +160,7 @@ class Result(Record):
     payload_hash = CharField(max_length=64, default="")
     body = TextField(default="")
     tries = IntegerField(default=0)
+    repaired = BooleanField(default=False)
     csg_number = CharField(max_length=20, default="")
     necsg = CharField(max_length=20, default="")
     sent_at = MomentField(null=True)
