@@ -34,6 +34,7 @@ from core.accounts.permissions import (
     Permission as Permission,
     RoleTemplate as RoleTemplate,
 )
+from core.accounts.redirects import back_to as back_to
 from core.accounts.stepup import (
     fresh as fresh,
     is_fresh as is_fresh,

@@ -9,6 +9,7 @@ from peewee import IntegrityError
 from wtforms import Form
 
 from core import journal
+from core.accounts.redirects import back_to
 from core.admin import conflict, record_page
 from core.admin.forms import differing, form_of, refuse_unexpected, traces, values_of
 from core.admin.typed import as_id
@@ -115,9 +116,9 @@ def edit(view, record: Record):
 
 
 def done(view, record: Record, kept: str):
-    """Go to the saved record; the browser then forgets its copy."""
+    """Go to the saved record, or back to where it was opened from; the browser then forgets its copy."""
     flash(_("%(what)s : enregistré.", what=view.title_of(record)), "toast")
-    return redirect(f"{view.url_of(record.id)}?saved={kept}", 303)
+    return redirect(back_to(f"{view.url_of(record.id)}?saved={kept}"), 303)
 
 
 def changes(view, record: Record, values: dict[str, Any], form: Form, user) -> bool | None:

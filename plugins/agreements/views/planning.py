@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
 
-from core.api import MarelleError, Page, Refused, _, expose, journal, needs, person, write_transaction
+from core.api import MarelleError, Page, Refused, _, back_to, expose, journal, needs, person, write_transaction
 from plugins.agreements.beside import both_parents
 from plugins.agreements.models import ServiceAgreement
 from plugins.agreements.schedule import DAYS, SLOTS, as_data, read
@@ -33,7 +33,7 @@ class PlanningPage(Page):
                 refusal = reason
             else:
                 flash(_("L’horaire est enregistré."), "success")
-                return redirect(url_for("agreements_agreement.record", id=id), 303)
+                return redirect(back_to(url_for("agreements_agreement.record", id=id)), 303)
         page = self.render("agreements/planning.html", agreement=agreement, weeks=typed, refusal=refusal, days=DAYS,
                            slots=SLOTS, beside=both_parents(agreement) if agreement.file.is_shared else None)
         return page, refusal.status if refusal and http.method == "POST" else 200

@@ -1,1 +1,1 @@
-"""The state machines of the exchange: dossiers, runs, closure days, periods of the CISSS protocol."""
+"""The machines of icsge: closure days, reserved periods, synchronised records and runs."""
