@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.agreements import Schedule, ServiceAgreement, as_data, digest as printed_digest
 from plugins.families import Child, Guardian, ParentChildFile
-from plugins.icsge.exchange.gathering import people_of
+from plugins.icsge.exchange.gathering import infant_day_kept, people_of
 
 if TYPE_CHECKING:
     from plugins.icsge.closures import ClosureDay
@@ -78,7 +78,8 @@ def agreement_body(agreement: ServiceAgreement, *, day: date) -> dict[str, Any]:
         "remplacant": agreement.is_replacement, "frequentationVariable": agreement.varies,
         "ecp": ecp_attendance(schedule) if agreement.ecp else None,
         "protocole": agreement.csss, "mesureTransitoire": agreement.transitional,
-        "poupon": agreement.infant, "finPoupon": iso(agreement.infant_last_day), "motif": agreement.exception,
+        "poupon": agreement.infant, "finPoupon": iso(agreement.infant_last_day),
+        "finPouponAnterieure": iso(infant_day_kept(agreement)), "motif": agreement.exception,
         "signature": {"date": iso(agreement.signed_on), "conforme": is_as_printed(agreement)},
         "horaire": _schedule(schedule),
     }

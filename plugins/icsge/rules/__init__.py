@@ -1,0 +1,1 @@
+"""The rules of the exchange: one table for the local check, the simulator and the help."""
