@@ -91,10 +91,17 @@ def is_young_enough(facts: AgreementFacts) -> Iterator[object]:
         yield _("La date de naissance est invalide.")
 
 
+@AGREEMENTS.rule("ICSGE-R56", 112, WARNING, field="agreement.csss",
+                 asks=_("Une composante peut retenir une sorte d’ententes : elles attendent, sans erreur."))
+def is_held(facts: AgreementFacts) -> Iterator[object]:
+    if facts.agreement.csss and "csss" in facts.agreement.held_types:
+        yield _("Dossier retenu : le protocole CISSS n’est pas transmis par cette composante.")
+
+
 @AGREEMENTS.rule("ICSGE-R58", 90, ERROR, field="agreement.csss",
                  asks=_("Une entente du protocole a une période réservée et acceptée, qui couvre ses jours."))
 def is_reserved(facts: AgreementFacts) -> Iterator[object]:
-    if facts.agreement.csss and not covering(facts):
+    if asks_for_a_place(facts) and not covering(facts):
         yield _("Aucune période réservée ne couvre cette entente.")
 
 
@@ -103,8 +110,13 @@ def is_reserved(facts: AgreementFacts) -> Iterator[object]:
 def age_fits(facts: AgreementFacts) -> Iterator[object]:
     found = covering(facts)
     code = age_code(facts.agreement.birth_date, facts.agreement.starts_on)
-    if facts.agreement.csss and found and all(each.age_code != code for each in found):
+    if asks_for_a_place(facts) and found and all(each.age_code != code for each in found):
         yield _("L’âge de l’enfant ne correspond pas au code d’âge de la période.")
+
+
+def asks_for_a_place(facts: AgreementFacts) -> bool:
+    """Whether the agreement takes a reserved place and is not held here."""
+    return facts.agreement.csss and "csss" not in facts.agreement.held_types
 
 
 def covering(facts: AgreementFacts) -> list[PeriodFacts]:
