@@ -109,6 +109,7 @@ from core.i18n import (
     slash_date as slash_date,
 )
 from core.jobs import (
+    Job as Job,
     enqueue as enqueue,
     job as job,
 )

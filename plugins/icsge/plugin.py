@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from core.api import Plugin, _
+from core.api import Plugin, _, hookimpl
+from plugins.icsge import closures, hookspecs, jobs, notices, roles, views
+from plugins.icsge.closures import ClosureBatch, ClosureDay
+from plugins.icsge.components import AccessCodeEvent, Component
+from plugins.icsge.csss import CsssPeriod
+from plugins.icsge.notices import SystemStatusNotice
+from plugins.icsge.sync import jobs as sync_jobs
+from plugins.icsge.sync.models import Dossier, Message, Result, Run
+from plugins.icsge.sync.settings import SETTINGS
+from plugins.icsge.workflows.closures import CLOSES_ON, ClosureFlow
+from plugins.icsge.workflows.csss import CsssFlow
+from plugins.icsge.workflows.dossiers import DossierFlow
+from plugins.icsge.workflows.runs import RunFlow
 
 
 class Icsge(Plugin):
@@ -13,3 +25,22 @@ class Icsge(Plugin):
     icon = "refresh-cw"
     version = "0.1"
     requires = ("families", "agreements")
+    models = (Component, AccessCodeEvent, ClosureBatch, ClosureDay, CsssPeriod, SystemStatusNotice, Dossier, Run,
+              Result, Message)
+    workflows = (DossierFlow, RunFlow, ClosureFlow, CsssFlow)
+    documents = views.DOCUMENTS
+    views = views.VIEWS
+    hookspecs = hookspecs
+    jobs = (*jobs.JOBS, *sync_jobs.JOBS)
+    settings = (CLOSES_ON, *SETTINGS)
+    permissions = roles.PERMISSIONS
+    roles = roles.ROLES
+    demo = "plugins.icsge.demo"
+
+    @hookimpl(optionalhook=True)
+    def closed_days(self, installation, first, last):
+        return closures.closed_days(installation, first, last)
+
+    @hookimpl
+    def dashboard_cards(self, user):
+        return notices.cards(user)

@@ -28,7 +28,7 @@ RECORD_KINDS = {"file": _("Dossier parent-enfant"), "agreement": _("Entente de s
                 "period": _("Période CISSS"), "closure": _("Jour de fermeture")}
 OUTCOMES = {"accepted": _("Accepté"), "accepted_warn": _("Accepté avec avertissements"), "rejected": _("Refusé"),
             "invalid": _("À corriger, non transmis"), "held": _("Retenu"), "blocked": _("En attente du dossier"),
-            "unchanged": _("N’est plus à transmettre")}
+            "unchanged": _("N’est plus à transmettre"), "unanswered": _("Sans réponse")}
 TRIGGERS = {"manual": _("À la demande"), "scheduled": _("À heure fixe"), "retry": _("Reprise")}
 HOLDS = {"nirec": _("NIREC attendu"), "postal_code": _("Code postal attendu"), "type": _("Sorte d’entente retenue")}
 

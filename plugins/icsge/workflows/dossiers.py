@@ -1,6 +1,7 @@
-"""The synchronisation of one record: exactly table 1.12.2, and the two moves its effects speak of.
+"""The synchronisation of one record: exactly table 1.12.2, and the three moves that its effects and rules speak of.
 
-« Then up to date » of an acceptance is `settle`; « selected at every run » of a refusal is `reselect`.
+« Then up to date » of an acceptance is `settle`; « selected at every run » of a refusal is `reselect`; what is again as
+it was accepted is not sent (ICSGE-R76): `revert`.
 """
 
 from __future__ import annotations
@@ -48,13 +49,15 @@ class DossierFlow(Workflow):
     touch = Transition(in_sync, pending, _("Constater un changement"), system=True, done=_("Modifié"),
                        guards=[has_changed])
     force = Transition(
-        in_sync, pending, _("Forcer l’envoi"), icon="send", exceptional=True, permission="icsge.run.request",
+        in_sync, pending, _("Forcer l’envoi"), icon="send", exceptional=True,
         done=_("Envoi forcé"), inputs=[Input("reason", _("Raison"), kind="long")],
         consequence=_("Sera transmis de nouveau à la prochaine synchronisation, sans changement."),
         effects=[keep_reason])
     precheck = Transition(pending, invalid_local, _("Prévalider"), system=True, done=_("À corriger"))
     hold = Transition(pending, held, _("Retenir"), system=True, done=_("Retenu"))
     fix = Transition([invalid_local, held, rejected], pending, _("Corriger"), system=True, done=_("Corrigé"))
+    revert = Transition(pending, in_sync, _("Constater qu’il n’y a plus rien à envoyer"), system=True,
+                        done=_("De nouveau à jour"), guards=[is_as_accepted])
     reselect = Transition(rejected, pending, _("Reprendre un refus"), system=True, done=_("Repris"))
     send = Transition(pending, sent, _("Transmettre"), system=True, done=_("Transmis"))
     block = Transition(pending, blocked_parent, _("Faire attendre le dossier"), system=True,
