@@ -105,7 +105,7 @@ class ClosureDay(Record):
     @property
     def closes_the_day(self) -> bool:
         """Whether no service is given in the daytime."""
-        return DAYTIME <= self.slots and not self.care_open
+        return self.slots >= DAYTIME and not self.care_open
 
 
 def closed_days(installation: Organisation, first: date, last: date) -> set[date] | None:
@@ -143,7 +143,10 @@ def attends(agreement: ServiceAgreement, schedule, row: ClosureDay) -> bool:
 
 
 def write_row(batch: ClosureBatch, row: ClosureDay) -> ClosureDay:
-    """Keep a row, new or changed; one that was withdrawn on that day comes back instead of it. Raises Refused for a date twice."""
+    """Keep a row, new or changed; one that was withdrawn on that day comes back instead of it.
+
+    Raises Refused for a date that the calendar has already.
+    """
     other = ClosureDay.get_or_none(ClosureDay.component == batch.component_id, ClosureDay.day == row.day)
     if other is not None and other.id != row.id:
         if not other.removed:

@@ -89,11 +89,10 @@ def age_code(birth: date, day: date) -> str:
 
 
 def uncovered(period: CsssPeriod, *, without: bool = False) -> list[ServiceAgreement]:
-    """The agreements that lie in the period's days and that no accepted period covers, itself as it now is, or without
-    it."""
-    accepted = [each for each in CsssPeriod.select().where(
+    """The agreements of its component that no accepted period covers, with this one as it now is, or without it."""
+    accepted = list(CsssPeriod.select().where(
         CsssPeriod.component == period.component_id, CsssPeriod.state << ("accepted", "amended", "closed"),
-        CsssPeriod.id != period.id)]
+        CsssPeriod.id != period.id))
     standing = accepted if without else [*accepted, period]
     return [each for each in agreements_of(period.component) if not any(covers(one, each) for one in standing)]
 

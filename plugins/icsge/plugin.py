@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from core.api import Plugin, _, hookimpl
-from plugins.icsge import closures, hookspecs, jobs, notices, roles, views
+from plugins.icsge import closures, hookspecs, jobs, notices, roles, synchronised, views
 from plugins.icsge.closures import ClosureBatch, ClosureDay
 from plugins.icsge.components import AccessCodeEvent, Component
 from plugins.icsge.csss import CsssPeriod
+from plugins.icsge.exchange import settings as exchange
 from plugins.icsge.notices import SystemStatusNotice
 from plugins.icsge.sync import jobs as sync_jobs
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
@@ -32,7 +33,7 @@ class Icsge(Plugin):
     views = views.VIEWS
     hookspecs = hookspecs
     jobs = (*jobs.JOBS, *sync_jobs.JOBS)
-    settings = (CLOSES_ON, *SETTINGS)
+    settings = (CLOSES_ON, *SETTINGS, *exchange.SETTINGS)
     permissions = roles.PERMISSIONS
     roles = roles.ROLES
     demo = "plugins.icsge.demo"
@@ -40,6 +41,14 @@ class Icsge(Plugin):
     @hookimpl(optionalhook=True)
     def closed_days(self, installation, first, last):
         return closures.closed_days(installation, first, last)
+
+    @hookimpl(optionalhook=True)
+    def last_synchronisation(self, child, user):
+        return synchronised.last_accepted(child, user)
+
+    @hookimpl(optionalhook=True)
+    def synchronise_link(self, child, user):
+        return synchronised.link_of(child, user)
 
     @hookimpl
     def dashboard_cards(self, user):

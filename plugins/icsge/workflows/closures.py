@@ -39,7 +39,7 @@ from plugins.icsge.components import Component
 
 CLOSES_ON = Setting("icsge.closures_close_on", "01-31", _("Fermeture du calendrier de l’année précédente"), "text",
                     _("Mois et jour de l’année suivante, comme 01-31."))
-EDIT = "icsge.closure_batch.edit"
+EDIT, CONFIRM = "icsge.closure_batch.edit", "icsge.closure_batch.confirm"
 
 
 @guard(_("La composante est une installation"))
@@ -126,7 +126,7 @@ class ClosureFlow(Workflow):
     pending = State(_("À transmettre"), "bleu", "send")
     accepted = State(_("Acceptée"), "vert", "badge-check")
     partial = State(_("Partielle"), "ambre", "triangle-alert", editable=True, waits_for=EDIT)
-    amended = State(_("Modifiée"), "ambre", "pencil", editable=True, waits_for="icsge.closure_batch.confirm")
+    amended = State(_("Modifiée"), "ambre", "pencil-line", editable=True, waits_for=CONFIRM)
     closed = State(_("Close"), "prune", "archive", final=True)
 
     open_year = Transition(None, empty, _("Ouvrir l’année"), icon="calendar", system=True, guards=[is_installation])

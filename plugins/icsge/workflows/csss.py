@@ -68,7 +68,7 @@ class CsssFlow(Workflow):
     pending = State(_("À transmettre"), "bleu", "send")
     accepted = State(_("Acceptée"), "vert", "badge-check")
     rejected = State(_("Refusée"), "brique", "octagon-x", editable=True, waits_for="icsge.csss_period.fix")
-    amended = State(_("Modifiée"), "ambre", "pencil")
+    amended = State(_("Modifiée"), "ambre", "pencil-line")
     closed = State(_("Terminée"), "prune", "archive", final=True)
     withdrawn = State(_("Retirée"), "prune", "circle-x", final=True)
 

@@ -1,0 +1,3 @@
+"""The invented data of the demonstration of icsge."""
+
+PARTS = ()
