@@ -58,8 +58,8 @@ def remind() -> int:
         oldest = max(hold_of(each).days for each in rows)
         with write_transaction():
             notify(people_at(LAUNCH, component.organisation_path()),
-                   _("%(place)s : %(count)s dossiers retenus, le plus ancien depuis %(days)s jours.", place=str(component),
-                     count=len(rows), days=oldest),
+                   _("%(place)s : %(count)s dossiers retenus, le plus ancien depuis %(days)s jours.",
+                     place=str(component), count=len(rows), days=oldest),
                    link=f"/icsge/?composante={component.id}", kind="late")
             Dossier.update(reminded_at=utcnow()).where(Dossier.id << [each.id for each in rows]).execute()
     return sum(map(len, late.values()))
