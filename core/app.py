@@ -79,6 +79,8 @@ def create_app(config: Config | None = None, plugins: Iterable[type[Plugin]] | N
     connect_to(config.database, durable=config.durable)
     for prepare in (_templates, _languages, _requests, _errors, *STEPS):
         prepare(app)
+    for command in (each for plugin in host for each in plugin.commands):
+        app.cli.add_command(command)
     policy.declare(app, "static", policy.Policy(policy.ANYONE, "fichiers publics"))
     policy.check_all_declared(app)
     with app.app_context():

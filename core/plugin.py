@@ -40,6 +40,7 @@ class Plugin:
     deliverers: ClassVar[Sequence[Any]] = ()
     documents: ClassVar[Sequence[Any]] = ()
     menu: ClassVar[Sequence[Any]] = ()
+    commands: ClassVar[Sequence[Any]] = ()
     hookspecs: ClassVar[ModuleType | None] = None
     demo: ClassVar[str] = ""
 

@@ -26,7 +26,7 @@ def pages(app: Flask, commands: click.Group) -> dict[str, str]:
     with app.test_request_context():
         made = {
             "reference/api.md": "\n".join(_api()),
-            "reference/commands.md": "\n".join(_commands(commands)),
+            "reference/commands.md": "\n".join(_commands(app, commands)),
             "reference/hooks.md": "\n".join(_hooks()),
             "reference/permissions.md": "\n".join(_permissions(app)),
             "reference/settings.md": "\n".join(_settings(app)),
@@ -145,9 +145,10 @@ def _target(transition) -> str:
     return "(stays)" if transition.stays else str(transition.target.label)
 
 
-def _commands(commands: click.Group) -> Iterator[str]:
+def _commands(app: Flask, commands: click.Group) -> Iterator[str]:
     yield "# Commands\n\n`marelle COMMAND --help` says the same.\n"
-    for path, command in _walk(commands, "marelle"):
+    every = click.Group(commands=commands.commands | app.cli.commands)
+    for path, command in _walk(every, "marelle"):
         yield f"## `{path}`\n\n{(command.help or '').strip()}\n"
         options = [(", ".join(f"`{name}`" for name in param.opts), getattr(param, "help", "") or "")
                    for param in command.params if param.opts]

@@ -9,6 +9,7 @@ from plugins.icsge.components import AccessCodeEvent, Component
 from plugins.icsge.csss import CsssPeriod
 from plugins.icsge.exchange import settings as exchange
 from plugins.icsge.notices import SystemStatusNotice
+from plugins.icsge.simulator.command import simulate
 from plugins.icsge.sync import jobs as sync_jobs
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
 from plugins.icsge.sync.settings import SETTINGS
@@ -36,6 +37,7 @@ class Icsge(Plugin):
     settings = (CLOSES_ON, *SETTINGS, *exchange.SETTINGS)
     permissions = roles.PERMISSIONS
     roles = roles.ROLES
+    commands = (simulate,)
     demo = "plugins.icsge.demo"
 
     @hookimpl(optionalhook=True)

@@ -1,8 +1,10 @@
 """The plugin host: finding, ordering, what is broken, and what is set aside."""
 
+import click
 import pytest
 
-from core import plugin as host_module
+from core import plugin as host_module, reference
+from core.cli import cli
 from core.hookspecs import hookimpl
 from core.plugin import Plugin, PluginHost, find, ordered
 
@@ -84,3 +86,20 @@ def test_an_argument_that_the_hook_does_not_have_is_refused():
 
     host = PluginHost([make("typo", dashboard_cards=dashboard_cards)])
     assert "person" in host.broken["typo"]
+
+
+@click.command("greet")
+def greet():
+    """Say good morning."""
+    click.echo("Good morning.")
+
+
+@pytest.fixture
+def plugins():
+    return [make("greeter", commands=(greet,), title="Greeter")]
+
+
+def test_a_plugin_adds_commands_that_are_told_like_the_others(app):
+    ended = app.test_cli_runner().invoke(args=["greet"])
+    assert (ended.exit_code, ended.output) == (0, "Good morning.\n")
+    assert "## `marelle greet`\n\nSay good morning." in reference.pages(app, cli)["reference/commands.md"]

@@ -17,20 +17,12 @@ from typing import TYPE_CHECKING, Any
 from plugins.agreements import Schedule, ServiceAgreement, as_data, digest as printed_digest
 from plugins.families import Child, Guardian, ParentChildFile
 from plugins.icsge.exchange.gathering import infant_day_kept, people_of
+from plugins.icsge.exchange.words import CUSTODY, NO_NUMBER, PLACES, REASONS, ROLES, SLOTS
 
 if TYPE_CHECKING:
     from plugins.icsge.closures import ClosureDay
     from plugins.icsge.csss import CsssPeriod
     from plugins.icsge.exchange.transport import Outcome
-
-ROLES = {"mother": "mere", "father": "pere", "tutor": "tuteur", "other": "autre"}
-CUSTODY = {"none": "aucune", "alternate_weeks": "semaines", "half_days": "demi-journees"}
-PLACES = {"pcr": "pcr", "other": "non-pcr"}
-SLOTS = {"am": "am", "pm": "pm", "eve1": "soir1", "eve2": "soir2", "night1": "nuit1", "night2": "nuit2"}
-REASONS = {"planned": "prevue", "lock_out": "lock-out", "strike": "greve", "storm": "tempete", "breakdown": "sinistre",
-           "other": "autre"}
-NO_NUMBER = "0"
-"""What stands for a NECSG while there is none, as on the Ministry's screens."""
 
 
 def digest(body: Mapping[str, Any]) -> str:

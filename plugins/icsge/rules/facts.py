@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -153,3 +154,8 @@ class DayFacts:
 def offered(care: frozenset[str]) -> frozenset[str]:
     """The slots that a component offers, with the care that it gives beyond the daytime."""
     return frozenset({"am", "pm"} | {f"{group}{rank}" for group in care for rank in (1, 2)})
+
+
+def has_allowance(allowances: Iterable[tuple[date, date | None]], day: date) -> bool:
+    """Whether the allowance for a disabled child runs on a day."""
+    return any(first <= day and (last is None or last >= day) for first, last in allowances)

@@ -11,8 +11,9 @@ from core.api import today
 from plugins.agreements import COUNTED, Facts, Period, ServiceAgreement
 from plugins.families import Child, Guardian, ParentChildFile
 from plugins.icsge.csss import CsssPeriod
-from plugins.icsge.exchange.bodies import ROLES, is_as_printed, tidy_postal_code
+from plugins.icsge.exchange.bodies import is_as_printed, tidy_postal_code
 from plugins.icsge.exchange.gathering import infant_day_kept, people_of, with_files
+from plugins.icsge.exchange.words import ROLES
 from plugins.icsge.rules.facts import (
     MOST_YEARS,
     Address,
@@ -22,6 +23,7 @@ from plugins.icsge.rules.facts import (
     FileFacts,
     Named,
     PeriodFacts,
+    has_allowance,
 )
 
 if TYPE_CHECKING:
@@ -88,12 +90,8 @@ def _facts(agreement: ServiceAgreement, around: ComponentFacts, near: dict[int, 
         birth_date=child.birth_date, nature=around.nature, is_replacement=agreement.is_replacement,
         varies=agreement.varies, ecp=agreement.ecp, csss=agreement.csss, transitional=agreement.transitional,
         infant=agreement.infant, infant_last_day=agreement.infant_last_day,
-        kept_infant_day=infant_day_kept(agreement), disability=runs(allowances, day), exception=agreement.exception,
-        signed=agreement.signed_on is not None, printed_differs=not is_as_printed(agreement), care=around.care,
-        custody=file.custody, others=others, sibling=sibling, held_types=around.held_types)
+        kept_infant_day=infant_day_kept(agreement), disability=has_allowance(allowances, day),
+        exception=agreement.exception, signed=agreement.signed_on is not None,
+        printed_differs=not is_as_printed(agreement), care=around.care, custody=file.custody, others=others,
+        sibling=sibling, held_types=around.held_types)
     return AgreementFacts(alone, around.periods if agreement.csss else (), around.most_years)
-
-
-def runs(allowances: Sequence[tuple[date, date | None]], day: date) -> bool:
-    """Whether the allowance for a disabled child runs on a day."""
-    return any(first <= day and (last is None or last >= day) for first, last in allowances)
