@@ -9,7 +9,6 @@ import pytest
 
 from core import jobs
 from core.accounts.models import Membership, Role, User
-from core.database import db
 from core.organisations import Organisation
 from core.progress import Progress
 from core.records import today
@@ -20,8 +19,9 @@ from plugins.agreements.plugin import Agreements
 from plugins.families import Child, Guardian, Guardianship, Household, ParentChildFile, Placement
 from plugins.families.plugin import Families
 from plugins.icsge.components import Component, open_component, set_code
+from plugins.icsge.plugin import Icsge
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
-from tests.icsge.csg_double import SERVER, Bare, Csg, Wire
+from tests.icsge.csg_double import SERVER, Csg, Wire
 from tests.planted import planted_app, undone
 
 CODE = "k3L9-xP0q@7Zt5vB2nM8wR4yC6hJ1sD0f"
@@ -29,7 +29,7 @@ FULL = Day(frozenset({"am", "pm"}), begins=450, ends=990)
 OFF = Day()
 WEEK = (FULL,) * 5 + (OFF,) * 2
 START, END = date(2026, 9, 7), date(2027, 8, 27)
-PLUGINS = [Families, Agreements, Bare, Wire]
+PLUGINS = [Families, Agreements, Icsge, Wire]
 
 
 @pytest.fixture
@@ -39,7 +39,6 @@ def plugins():
 
 def plant() -> None:
     """Two services with an installation each, and their people."""
-    db.create_tables([each for each in Bare.models if not each.table_exists()])
     root = Organisation(kind="ministry", name="Ministère")
     root.save()
     for rank, name in enumerate(("galets", "bourgeons")):

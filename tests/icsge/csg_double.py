@@ -7,10 +7,6 @@ from datetime import UTC, datetime
 
 from core.hookspecs import hookimpl
 from core.plugin import Plugin
-from plugins.icsge import hookspecs, roles
-from plugins.icsge.closures import ClosureBatch, ClosureDay
-from plugins.icsge.components import AccessCodeEvent, Component
-from plugins.icsge.csss import CsssPeriod
 from plugins.icsge.exchange.bodies import digest
 from plugins.icsge.exchange.transport import (
     Maintenance,
@@ -21,14 +17,6 @@ from plugins.icsge.exchange.transport import (
     Unanswered,
     Unreachable,
 )
-from plugins.icsge.notices import SystemStatusNotice
-from plugins.icsge.sync import jobs as sync_jobs
-from plugins.icsge.sync.models import Dossier, Message, Result, Run
-from plugins.icsge.sync.settings import SETTINGS
-from plugins.icsge.workflows.closures import CLOSES_ON, ClosureFlow
-from plugins.icsge.workflows.csss import CsssFlow
-from plugins.icsge.workflows.dossiers import DossierFlow
-from plugins.icsge.workflows.runs import RunFlow
 
 
 def said(code: str, text: str = "Refusé.") -> Said:
@@ -129,19 +117,3 @@ class Wire(Plugin):
     def csg_transport(self, component):
         return SERVER[0]
 
-
-class Bare(Plugin):
-    """TEMPORARY: icsge without its pages."""
-
-    name = "icsge"
-    title = "icsge"
-    version = "0"
-    requires = ("families", "agreements")
-    hookspecs = hookspecs
-    models = (Component, AccessCodeEvent, ClosureBatch, ClosureDay, CsssPeriod, SystemStatusNotice, Dossier, Run,
-              Result, Message)
-    workflows = (DossierFlow, RunFlow, ClosureFlow, CsssFlow)
-    jobs = sync_jobs.JOBS
-    settings = (CLOSES_ON, *SETTINGS)
-    permissions = roles.PERMISSIONS
-    roles = roles.ROLES

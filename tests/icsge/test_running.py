@@ -167,6 +167,27 @@ def test_icsge_r80_no_answer_is_looked_up_before_anything_is_sent_again(world, f
     assert len({key for _operation, key in world.csg.log}) == 1 and len(world.csg.applied) == 1
 
 
+def test_icsge_r86_a_record_that_breaks_their_system_does_not_stop_the_others(world):
+    for _each in range(3):
+        world.child(agreement=False)
+    world.csg.faults = ["drop"] * 3
+    run = world.synchronise()
+    assert (run.state, run.outcomes) == ("done_errors", {"accepted": 2, "unanswered": 1})
+    assert world.states() == {"in_sync": 2, "pending": 1}
+    assert world.synchronise().state == "done"
+
+
+def test_icsge_r86_three_records_without_answer_are_a_lost_connection(world):
+    for _each in range(4):
+        world.child(agreement=False)
+    world.csg.faults = ["drop"] * 9
+    assert world.synchronise().state == "paused"
+    run_jobs(world)
+    assert world.states() == {"in_sync": 1, "pending": 3}
+    assert world.synchronise().state == "done"
+    assert world.states() == {"in_sync": 4}
+
+
 def test_icsge_r80_an_answer_nobody_could_ask_about_is_asked_about_by_the_next_run(world):
     file = world.child(agreement=False)
     look_up = world.csg.look_up

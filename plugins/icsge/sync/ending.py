@@ -13,7 +13,7 @@ from plugins.icsge.workflows import closures
 from plugins.icsge.workflows.runs import LAUNCH
 
 CONFIGURE = "icsge.component.edit"
-BAD = ("rejected", "invalid", "blocked")
+BAD = ("rejected", "invalid", "blocked", "unanswered")
 
 
 def end_run(run: Run, name: str, fault: TransportFault | None = None) -> dict[str, Any]:

@@ -7,21 +7,30 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from core.api import SYSTEM, Job, Refused, _, enqueue, fire, job, utcnow, write_transaction
+from core.api import SYSTEM, Job, Refused, SettingError, _, enqueue, fire, job, utcnow, write_transaction
 from plugins.icsge.components import Component
+from plugins.icsge.exchange.client import transport_for
 from plugins.icsge.exchange.envelope import Identity
-from plugins.icsge.exchange.transport import Maintenance, RefusedAccess, TransportFault
+from plugins.icsge.exchange.transport import (
+    Maintenance,
+    RefusedAccess,
+    Transport,
+    TransportFault,
+    Unanswered,
+    Unreachable,
+)
 from plugins.icsge.sync.ending import end_run
 from plugins.icsge.sync.models import RECORD_KINDS, Result, Run
 from plugins.icsge.sync.ordering import advance, freeze, reselect
 from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.sync.sending import Sender, kept
-from plugins.icsge.sync.wiring import transport_for
 from plugins.icsge.workflows.runs import JOB
 
 PAUSES = (timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=80))
 """How long the run waits before it tries the connection again; when these are spent, it is interrupted."""
 OPEN = ("sent", "unknown")
+SILENT = 3
+"""How many records in a row may get no answer, while questions do, before the connection counts as lost."""
 
 
 class Stopped(Exception):
@@ -72,15 +81,16 @@ class Course:
 
     def connect(self) -> None:
         """Say who we are (EtatSysteme); then the selection is judged and frozen, or the pause is over."""
-        self.sender = Sender(transport_for(self.component), identity_of(self.component), self.part)
-        if self.run.state == "running":
+        resumed = self.run.state == "paused"
+        if self.run.state in ("queued", "paused"):
+            self.fire("resume" if resumed else "start")
+        self.sender = Sender(wire_of(self.component), identity_of(self.component), self.part)
+        if self.run.state == "running" and not resumed:  # after a crash: the first record tells how it stands
             return
-        if self.run.state != "connecting":
-            self.fire("start" if self.run.state == "queued" else "resume")
         state = self.sender.transport.state(self.sender.identity)
         if not state.open:
             raise Maintenance(state.message or _("Le système CSG est fermé pour le moment."))
-        if self.run.state == "running":
+        if resumed:
             return
         self.settle()
         reselect(self.component)
@@ -106,17 +116,27 @@ class Course:
 
     def send_all(self) -> None:
         """Send what waits, one record after the other, in the order that was frozen."""
-        operation = ""
+        operation, silent, went_on = "", 0, False
         while result := self.next():
             if result.operation != operation:
                 operation = result.operation
                 self.fire("progress")
-            self.sender.send(result)
+            silent = 0 if self.sender.send(result) else silent + 1
+            if silent == SILENT:
+                raise Unanswered(_("Le système CSG ne répond pas aux envois."))
             self.counted.setdefault(operation, [0, 1])[0] += 1
             self.done += 1
+            if not went_on:
+                went_on = self.note_advance()
+
+    def note_advance(self) -> bool:
+        """A stretch that sent something is no failure: the losses and crashes before it do not count any more."""
+        with write_transaction():
+            Job.update(attempts=1).where(Job.id == self.progress.id).execute()
             if self.run.lost:
                 self.run = Run.get_by_id(self.run.id)
                 self.run.write({"lost": 0})
+        return True
 
     def next(self) -> Result | None:
         """The first record that was not sent; raises Stopped when somebody asked to stop."""
@@ -174,6 +194,14 @@ class Course:
         """End the run and the job together."""
         with self.progress.finish():
             return end_run(Run.get_by_id(self.run.id), name, fault)
+
+
+def wire_of(component: Component) -> Transport:
+    """What carries its records; where no server is configured, none can be reached."""
+    try:
+        return transport_for(component)
+    except SettingError as fault:
+        raise Unreachable(fault.message, fault.remedy) from None
 
 
 def identity_of(component: Component) -> Identity:

@@ -32,13 +32,20 @@ class Sender:
     def __init__(self, transport: Transport, identity: Identity, part: Callable[[], AbstractContextManager[None]]):
         self.transport, self.identity, self.part = transport, identity, part
 
-    def send(self, result: Result) -> None:
-        """Send one waiting record and write its answer; raises TransportFault, and then it is not lost."""
+    def send(self, result: Result) -> bool:
+        """Send one waiting record and write its answer; raises TransportFault, and then it is not lost.
+
+        Says whether there was an answer. Where there is none though the Ministry answers our questions, the record
+        waits for another run, so that one that breaks their system does not stop all others.
+        """
         for _attempt in range(TRIES):
             sent = self.take(result)
             if sent is None or self.deliver(result, sent):
-                return
-        raise Unanswered(str(result.key))
+                return True
+        with self.part():
+            result.status, result.outcome = "done", "unanswered"
+            result.save()
+        return False
 
     def deliver(self, result: Result, sent: Sent) -> bool:
         """Send what is in hand; says whether an answer was written, or it must be sent anew."""
