@@ -1,3 +1,8 @@
-"""The invented data of the demonstration of icsge."""
+"""The invented data of icsge: the screen of the source, the special cases, what the simulator knows."""
 
-PARTS = ()
+from plugins.icsge.demo.biscuit import calendar, followed, houses, lines
+from plugins.icsge.demo.cases import cases
+from plugins.icsge.demo.load import load
+from plugins.icsge.demo.register import seeded
+
+PARTS = (houses, lines, calendar, cases, load, followed, seeded)

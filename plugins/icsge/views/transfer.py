@@ -17,10 +17,12 @@ from plugins.icsge.csss import AGE_CODES, bounds, financial_year, periods_of
 from plugins.icsge.rules.catalogue import MESSAGES, message_of
 from plugins.icsge.rules.message import read_code
 from plugins.icsge.showing import LIVE, advance, outcomes
-from plugins.icsge.sync.models import Run
+from plugins.icsge.sync.models import Dossier, Run
+from plugins.icsge.sync.selecting import SELECTED
 from plugins.icsge.views.closures import NEW
 from plugins.icsge.views.components import hyphened
 from plugins.icsge.workflows.closures import ClosureFlow
+from plugins.icsge.workflows.csss import SHARE
 from plugins.icsge.workflows.runs import RunFlow
 
 READ = "icsge.component.read"
@@ -100,7 +102,7 @@ def read_address(user) -> Asked:
     """The component, tab, line and year that the address asks for; what cannot be read is as if it was not asked."""
     found = list(Component.visible_to(user, READ).join(Organisation).order_by(Organisation.name))
     wanted = http.args.get("composante", type=int)
-    component = next((each for each in found if each.id == wanted), found[0] if found else None)
+    component = next((each for each in found if each.id == wanted), None) or busiest(found)
     tab = http.args.get("volet", "dossiers")
     tab = tab if tab in TABS and not (tab == "fermetures" and component and component.is_office) else "dossiers"
     if tab == "dossiers" and not user.can(SEES_NAMES):
@@ -108,6 +110,13 @@ def read_address(user) -> Asked:
     year = http.args.get("annee", type=int) or 0
     return Asked(found, component, tab, http.args.get("ligne", 0, type=int), year if 2000 <= year <= 2100 else 0,
                  http.args.get("apres", 0, type=int))
+
+
+def busiest(found: list[Component]) -> Component | None:
+    """The first component that has something to send; the first of all when none has."""
+    waiting = {row[0] for row in Dossier.select(Dossier.component).where(
+        Dossier.component << [each.id for each in found], Dossier.state << SELECTED).distinct().tuples()}
+    return next((each for each in found if each.id in waiting), found[0] if found else None)
 
 
 def address(asked: Asked, **other) -> str:
@@ -221,11 +230,12 @@ def periods_part(asked: Asked, user) -> dict:
     """Tab 3: the grid of a financial year."""
     year = asked.year or financial_year(today())
     rows = periods_of(asked.component, year)
-    notes = []
+    notes, over = [], set()
     for row in rows:
-        notes += plain_notes(period_messages(row), of=row)
-        notes += answered_notes(row.messages, row)
-    return {"year": year, "rows": rows, "ages": AGE_CODES, "bounds": bounds(year),
+        broken = period_messages(row)
+        over |= {row.id for each in broken if each.rule.name == SHARE}
+        notes += plain_notes(broken, of=row) + answered_notes(row.messages, row)
+    return {"year": year, "rows": rows, "over": over, "ages": AGE_CODES, "bounds": bounds(year),
             "notes": sorted(notes, key=lambda each: each.severity != "E")}
 
 
