@@ -22,6 +22,7 @@ from plugins.icsge.components import Component, open_component, set_code
 from plugins.icsge.plugin import Icsge
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
 from tests.icsge.csg_double import SERVER, Csg, Wire
+from tests.icsge.simulated import csg as csg, simulator_address as simulator_address
 from tests.planted import planted_app, undone
 
 CODE = "k3L9-xP0q@7Zt5vB2nM8wR4yC6hJ1sD0f"

@@ -25,7 +25,7 @@ def create_simulator(folder: Path) -> Flask:
     app = Flask("csg-simulator", static_folder=str(HERE / "static"), template_folder=str(HERE / "templates"))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, default_locale="fr")
+    Babel(app, default_locale="fr", default_timezone="America/Toronto")
     open_store(folder / "csg.db")
     sow(folder)
     app.register_blueprint(api)

@@ -14,8 +14,9 @@ import click
               help="where it keeps its database; by default in the data folder")
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), help="serve by https with this certificate")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help="and its key")
-def simulate(host: str, port: int, data: Path | None, tls_cert: str | None, tls_key: str | None) -> None:
+@click.option("--while", "process", type=int, default=0, metavar="PID", help="stop when this process ends")
+def simulate(tls_cert: str | None, tls_key: str | None, **options: object) -> None:
     """Serve a simulator of the Ministry's system CSG: its exchange, and pages to watch and disturb it."""
     from plugins.icsge.simulator.serving import simulate as serve  # noqa: PLC0415 (a server: only when serving)
 
-    serve(host, port, data, (tls_cert, tls_key))
+    serve(**options, tls=(tls_cert, tls_key))

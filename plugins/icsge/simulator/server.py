@@ -80,10 +80,12 @@ class Server(ThreadingHTTPServer):
 
     def finish_request(self, request, client_address) -> None:
         """Greet by TLS in the connection's own thread, so that who says nothing keeps nobody waiting."""
-        if self.context is not None:
-            request.settimeout(IDLE)
-            request = self.context.wrap_socket(request, server_side=True)
-        super().finish_request(request, client_address)
+        if self.context is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(IDLE)
+        with self.context.wrap_socket(request, server_side=True) as line:
+            super().finish_request(line, client_address)
 
     def handle_error(self, request, client_address) -> None:
         """A line that broke is no news here."""

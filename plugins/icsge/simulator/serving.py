@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import ssl
+import threading
+import time
 from pathlib import Path
 
 import click
@@ -13,6 +15,9 @@ from core.api import MarelleError, running
 from plugins.icsge.exchange.settings import ADDRESS, FOLDER
 from plugins.icsge.simulator.app import create_simulator
 from plugins.icsge.simulator.server import Server
+
+LOOKS_EVERY = 0.5
+"""Seconds between two looks at the process that it runs beside."""
 
 
 def listen(app: Flask, host: str, port: int, context: ssl.SSLContext | None = None) -> Server:
@@ -24,14 +29,19 @@ def listen(app: Flask, host: str, port: int, context: ssl.SSLContext | None = No
                            "Give another one with --port.") from None
 
 
-def simulate(host: str, port: int, data: Path | None, tls: tuple[str | None, str | None]) -> None:
-    """Serve until SIGTERM or SIGINT; where it answers is written beside the data, for the demonstration."""
+def simulate(*, host: str, port: int, data: Path | None, tls: tuple[str | None, str | None], process: int) -> None:
+    """Serve until SIGTERM or SIGINT, or as long as another process runs.
+
+    Where it answers is written in the data folder, for the demonstration that runs beside.
+    """
     beside = Path(running().config.data) / FOLDER
     server = listen(create_simulator(data or beside), host, port, context_of(*tls))
     address = f"{server.scheme}://{host}:{server.server_port}"
     beside.mkdir(mode=0o700, parents=True, exist_ok=True)
     (beside / ADDRESS).write_text(address)
     signal.signal(signal.SIGTERM, stop)
+    if process:
+        threading.Thread(target=outlive, args=(process, server), daemon=True).start()
     click.echo(f"The simulator of CSG answers at {address}/simulateur/")
     try:
         server.serve_forever()
@@ -49,6 +59,13 @@ def context_of(certificate: str | None, key: str | None) -> ssl.SSLContext | Non
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
+
+
+def outlive(process: int, server: Server) -> None:
+    """Shut the server once a process has ended."""
+    while Path(f"/proc/{process}").exists():
+        time.sleep(LOOKS_EVERY)
+    server.shutdown()
 
 
 def stop(*_signal: object) -> None:
