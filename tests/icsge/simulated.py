@@ -16,7 +16,7 @@ from plugins.icsge.exchange.envelope import ADD_AGREEMENT, ADD_FILE, Identity, S
 from plugins.icsge.exchange.transport import Outcome
 from plugins.icsge.simulator import faults
 from plugins.icsge.simulator.app import create_simulator
-from plugins.icsge.simulator.models import TABLES, Exchange, open_store, store
+from plugins.icsge.simulator.models import TABLES, Exchange, open_store, store, writing
 from plugins.icsge.simulator.seed import add_component, add_person
 from plugins.icsge.simulator.serving import listen
 from tests.icsge.sound import CHILD
@@ -92,8 +92,9 @@ def csg(simulator_address):
     _app, folder, address = simulator_address
     open_store(folder / "csg.db")
     with store.connection_context():
-        for table in reversed(TABLES):
-            table.delete().execute()
+        with writing():
+            for table in reversed(TABLES):
+                table.delete().execute()
         add_component(division=DIVISION, installation=INSTALLATION, name="CPE Biscuit 1", code=ACCESS, places=80)
         add_person(last_name=CHILD.last_name, first_name=CHILD.first_name, birth_date=CHILD.birth_date, sex=CHILD.sex,
                    nirec=CHILD.nirec)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -74,17 +74,18 @@ def facts_of_agreements(agreements: Sequence[ServiceAgreement], around: Componen
                                                ServiceAgreement.state << COUNTED).order_by(
             ServiceAgreement.starts_on, ServiceAgreement.id):
         near[row.file_id].append(row)
-    return [_facts(each, around, near, day or today()) for each in agreements]
+    return [facts_beside(each, around, near, day or today()) for each in agreements]
 
 
-def _facts(agreement: ServiceAgreement, around: ComponentFacts, near: dict[int, list[ServiceAgreement]],
-           day: date) -> AgreementFacts:
+def facts_beside(agreement: ServiceAgreement, around: ComponentFacts, near: Mapping[int, Sequence[ServiceAgreement]],
+                 day: date) -> AgreementFacts:
+    """An agreement read with its file, among those of its file and of the other parent's: no query."""
     file = agreement.file
     child, allowances = file.people.child, file.people.allowances
-    others = tuple(Period(str(each), each.starts_on, each.ends_on) for each in near[agreement.file_id]
+    others = tuple(Period(str(each), each.starts_on, each.ends_on) for each in near.get(agreement.file_id, ())
                    if each.id != agreement.id)
     sibling = tuple(Period(str(each), each.starts_on, each.ends_on, each.planned)
-                    for each in near[file.sibling_id]) if file.sibling_id else ()
+                    for each in near.get(file.sibling_id, ())) if file.sibling_id else ()
     alone = Facts(
         starts_on=agreement.starts_on, ends_on=agreement.ends_on, schedule=agreement.planned,
         birth_date=child.birth_date, nature=around.nature, is_replacement=agreement.is_replacement,
