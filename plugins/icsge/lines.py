@@ -16,6 +16,9 @@ from plugins.icsge.sync.selecting import REASONS, reason, shown
 PAGE = 50
 URGENT = ("no_end", "error", "removed", "forced", "new", "changed")
 """The reasons, the one to tell first."""
+FOLLOWS = 17
+"""The message of an agreement whose file was refused: it goes with the file's own, so it is told after them."""
+GRAVEST = ("rejected", "invalid_local", "held", "blocked_parent")
 
 
 @dataclass
@@ -45,8 +48,7 @@ class Line:
     @property
     def state(self):
         """The State to show: that of a dossier that stands in the way, else the first one's."""
-        troubled = [each for each in self.dossiers if each.state in ("rejected", "invalid_local", "blocked_parent")]
-        return (troubled or self.dossiers)[0].current
+        return min(self.dossiers, key=lambda each: GRAVEST.index(each.state) if each.state in GRAVEST else 9).current
 
     @property
     def errors(self) -> int:
@@ -124,7 +126,7 @@ def with_files(found: list[Line]) -> list[Line]:
     messages = messages_of(each for line in found for each in line.dossiers)
     for line in found:
         line.messages = sorted((each for dossier in line.dossiers for each in messages.get(dossier.id, ())),
-                               key=lambda each: each.severity != "E")
+                               key=lambda each: (each.severity != "E", each.number == FOLLOWS))
     return found
 
 

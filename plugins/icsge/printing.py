@@ -16,7 +16,7 @@ from plugins.icsge.components import Component
 from plugins.icsge.csss import bounds, financial_year, periods_of
 from plugins.icsge.links import label_of
 from plugins.icsge.rules.catalogue import MESSAGES
-from plugins.icsge.showing import by_operation, outcomes
+from plugins.icsge.showing import by_operation, called, outcomes
 from plugins.icsge.sync.models import OUTCOMES, RECORD_KINDS, TRIGGERS, Dossier, Message, Result, Run
 
 SEVERITIES = {"E": _("Erreur"), "A": _("Avertissement")}
@@ -45,7 +45,7 @@ def validation(component: Component, _asked: int) -> dict[str, Any]:
     for row in rows:
         child = row.dossier.file.child
         held = children.setdefault(child.id, {"name": f"{child.last_name} {child.first_name}", "rows": []})
-        held["rows"].append([row.code, SEVERITIES[row.severity], str(row.dossier), explained(row)])
+        held["rows"].append([row.code, SEVERITIES[row.severity], called(row.dossier), explained(row)])
     shown = lines.figures(component)
     return {"children": list(children.values()),
             "facts": [*head(component), (_("Dossiers à synchroniser"), number(shown.lines)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.api import _, fn, unpack
-from plugins.icsge.sync.models import OUTCOMES, Result, Run
+from plugins.icsge.sync.models import OUTCOMES, RECORD_KINDS, Dossier, Result, Run
 from plugins.icsge.sync.ordering import advance as by_operation
 
 LIVE = ("queued", "connecting", "running", "paused")
@@ -56,3 +56,8 @@ def outcomes(run: Run) -> list[tuple[object, int]]:
     rows = dict(Result.select(Result.outcome, fn.COUNT(Result.id)).where(Result.run == run.id, Result.outcome != "")
                 .group_by(Result.outcome).tuples())
     return [(label, rows[name]) for name, label in OUTCOMES.items() if name in rows]
+
+
+def called(dossier: Dossier) -> str:
+    """« Entente de service 00000001 », « Dossier parent-enfant »."""
+    return f"{RECORD_KINDS[dossier.record_kind]} {dossier.number}".strip()

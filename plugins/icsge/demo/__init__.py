@@ -2,7 +2,7 @@
 
 from plugins.icsge.demo.biscuit import calendar, followed, houses, lines
 from plugins.icsge.demo.cases import cases
-from plugins.icsge.demo.load import load
+from plugins.icsge.demo.load import many
 from plugins.icsge.demo.register import seeded
 
-PARTS = (houses, lines, calendar, cases, load, followed, seeded)
+PARTS = (houses, lines, calendar, cases, many, followed, seeded)

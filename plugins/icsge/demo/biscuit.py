@@ -22,6 +22,7 @@ HOUSES = (
     ("CPE Biscuit 2", "cpe", "53236601", "53236600", None),
 )
 CASES = ("CPE Biscuit 3", "cpe", "53236602", "30054569", None)
+OFFICE = ("Les Biscuits à la maison", "office", "70007111", "70054052", None)
 PEOPLE = (("solange.hamel@biscuit.example", "Solange Hamel", "icsge_director"),
           ("denis.boily@biscuit.example", "Denis Boily", "icsge_clerk"),
           ("lise.ouimet@biscuit.example", "Lise Ouimet", "icsge_support"))
@@ -47,7 +48,7 @@ def houses(demo) -> str:
     """The components with their numbers and codes, and the people who work there."""
     region = Organisation.get(Organisation.kind == "region", Organisation.code == REGION)
     divisions, chance = [], random.Random(SCREEN)  # noqa: S311 (the simulator is told them)
-    for name, nature, division_no, installation_no, sent_at in (*HOUSES, CASES):
+    for name, nature, division_no, installation_no, sent_at in (*HOUSES, CASES, OFFICE):
         division = Organisation(kind="division", nature=nature, name=name, code=division_no, parent=region,
                                 email="info@biscuit.example", phone="418 555-0170", postal_code="G1K 2B4",
                                 address="12, rue du Four, Biscuitville (Québec)")

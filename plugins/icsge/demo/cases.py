@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from core.api import Organisation, _, utcnow
 from plugins.agreements import Day, Schedule
 from plugins.families import Guardian, Household, ParentChildFile, Placement
-from plugins.icsge.demo.biscuit import CASES, HOUSES
+from plugins.icsge.demo.biscuit import CASES, OFFICE
 from plugins.icsge.demo.people import (
     AFTERNOON,
     FIRST,
@@ -209,7 +209,7 @@ def cases(demo) -> str:
         each(make)
     half = make.simple(3, "demi-journée à préciser", weekly(MORNING))
     altered(half, schedule=[[{"slots": [], "half": True, "begins": 480, "ends": 720}] * 5 + [{"slots": []}] * 2])
-    office = Maker(demo, Organisation.get(Organisation.name == HOUSES[0][0], Organisation.kind == "installation"))
+    office = Maker(demo, Organisation.get(Organisation.name == OFFICE[0], Organisation.kind == "installation"))
     office.rank = 60
     for provider in ("Garde chez Réjeanne", "Garde chez Ti-Loup"):
         office.sign(office.file(office.family(21, "un seul code pour toutes les RSG"), home_provider=provider))

@@ -12,7 +12,7 @@ from plugins.icsge.demo.cases import Maker
 OPTION = "ICSGE_DEMO_DOSSIERS"
 
 
-def load(demo) -> str:
+def many(demo) -> str:
     """So many children with a file and an agreement, in the component that has sent nothing."""
     wanted = os.environ.get(OPTION, "0")
     count = min(int(wanted), 10_000) if wanted.isascii() and wanted.isdigit() else 0

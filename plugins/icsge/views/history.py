@@ -22,7 +22,7 @@ from core.api import (
     unpack,
 )
 from plugins.icsge.components import Component
-from plugins.icsge.showing import advance, by_operation, outcomes
+from plugins.icsge.showing import advance, by_operation, called, outcomes
 from plugins.icsge.sync.holding import holds
 from plugins.icsge.sync.models import OUTCOMES, RECORD_KINDS, Dossier, Message, Result, Run
 
@@ -39,6 +39,7 @@ class RunView(RecordView):
     columns = (Column("id", _("No"), link=True), Column("component.organisation.name", _("Composante")),
                Column("started_at", _("Début")), Column("ended_at", _("Fin")), Column("trigger", _("Lancement")),
                Column("total", _("Enregistrements")), StateColumn())
+    lists = (RecordList("", _("Synchronisations"), where=lambda view, user: Run.state != "idle"),)
     filters = (Filter("state", _("État")), Filter("trigger", _("Lancement")), Filter("started_at", _("Début")))
     fact_fields = ("component", "actor", "trigger", "started_at", "ended_at", "client_version")
     labels = {"component": _("Composante"), "actor": _("Lancée par"), "trigger": _("Lancement"),
@@ -70,7 +71,8 @@ class RunView(RecordView):
                 "reason": unpack(record.reason), "advance": advance(record)}, order=10),
             Panel(_("Enregistrements"), "icsge/panel_results.html", {
                 "rows": rows, "kinds": RECORD_KINDS, "outcomes": OUTCOMES, "messages": messages_of(rows),
-                "more": rows[-1].position if len(rows) == PAGE else 0, "unpack": unpack}, order=20, name="records")]
+                "more": rows[-1].position if len(rows) == PAGE else 0, "unpack": unpack, "called": called},
+                order=20, name="records")]
 
     def commands(self, record: Run, user) -> list[Command]:
         """The report, and the transfer."""
@@ -161,6 +163,7 @@ class HoldsPage(Page):
         found = [each for each in Component.visible_to(person(), READ).join(Organisation).order_by(Organisation.name)
                  if wanted in (None, each.id)]
         groups = [(each, rows) for each in found if (rows := holds(each))]
-        return self.render("icsge/holds.html", groups=groups, single=found[0] if len(found) == 1 else None)
+        return self.render("icsge/holds.html", groups=groups, called=called,
+                           single=found[0] if len(found) == 1 else None)
 
 

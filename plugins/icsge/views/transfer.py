@@ -16,7 +16,7 @@ from plugins.icsge.components import HELD_TYPES, Component
 from plugins.icsge.csss import AGE_CODES, bounds, financial_year, periods_of
 from plugins.icsge.rules.catalogue import MESSAGES, message_of
 from plugins.icsge.rules.message import read_code
-from plugins.icsge.showing import LIVE, advance, outcomes
+from plugins.icsge.showing import LIVE, advance, called, outcomes
 from plugins.icsge.sync.models import Dossier, Run
 from plugins.icsge.sync.selecting import SELECTED
 from plugins.icsge.views.closures import NEW
@@ -95,7 +95,8 @@ class TransferPage(Page):
             tabs=tabs_of(asked, user), figures=lines.figures(component), states=RunFlow.states,
             live=live, advance=advance(live or last) if live or last else None, last=last,
             counts=outcomes(last) if last and not live else (), notices=notices.standing(),
-            here=address(asked), hyphened=hyphened, to_second=to_second, may=rights(user, component), **parts)
+            here=address(asked), hyphened=hyphened, to_second=to_second, called=called,
+            may=rights(user, component), **parts)
 
 
 def read_address(user) -> Asked:
@@ -170,7 +171,7 @@ def notes_of(line: lines.Line, back: str) -> list[Note]:
         found.append(Note(
             each.code, each.severity, unpack(each.text), links.label_of(each.field), said.why if said else "",
             said.how if said else "", links.address_of(each.field, line.file, line.agreement, back), each.number,
-            mending.offered(each, line.file, line.agreement), each.dossier, each.is_local, each.id))
+            mending.offered(each, line.file, line.agreement), called(each.dossier), each.is_local, each.id))
     return found
 
 
