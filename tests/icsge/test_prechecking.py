@@ -103,7 +103,7 @@ def test_progress_is_told_by_pages(world):
         world.child()
     told = []
     precheck(world.component, lambda *how_far: told.append(how_far))
-    assert told == [(3, 6, "file"), (6, 6, "agreement")]
+    assert told == [(0, 3, "file"), (0, 3, "agreement"), (3, 6, "file"), (6, 6, "agreement")]
 
 
 def test_what_has_no_dossier_any_more_is_left_alone(world):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from core.api import SYSTEM, Record, count_if, create, fire_many, fn, today, write_transaction
@@ -18,17 +18,24 @@ from plugins.icsge.workflows.dossiers import DossierFlow
 
 KNOWN = ("to_sign", "signed", "active", "superseded", "terminated", "expired")
 """The states in which the Ministry is to know of an agreement; a cancelled one is taken away again."""
+Tell = Callable[[int, int, str], None]
 MODELS: dict[str, type[Record]] = {"file": ParentChildFile, "agreement": ServiceAgreement}
 
 
-def follow(component: Component) -> int:
+def silent(done: int, total: int, kind: str) -> None:
+    """Tell nobody."""
+
+
+def follow(component: Component, tell: Tell = silent) -> int:
     """Look again at what was written since the last time; returns how many records that was. Safe at any moment."""
     count = 0
     for kind in MODELS:
-        for ids in pages(versions.changed(component, kind)):
+        changed = versions.changed(component, kind)
+        for place, ids in enumerate(pages(changed)):
+            tell(place * versions.PAGE, len(changed), kind)
             with write_transaction():
                 note(component, kind, ids)
-            count += len(ids)
+        count += len(changed)
     for ids in pages(versions.gone(component)):
         with write_transaction():
             bury(ids)

@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.api import SYSTEM, Record, fire_many, pack, utcnow, write_transaction
+from core.api import SYSTEM, fire_many, pack, utcnow, write_transaction
+from plugins.agreements import ServiceAgreement
 from plugins.icsge.components import Component
 from plugins.icsge.rules.facts import ComponentFacts
 from plugins.icsge.rules.gathering import facts_of_agreements, facts_of_component, facts_of_file
 from plugins.icsge.rules.judge import judge_agreement, judge_file, waits
-from plugins.icsge.sync.following import follow, pages, read
+from plugins.icsge.sync.following import Tell, follow, pages, read, silent
 from plugins.icsge.sync.models import Dossier, Message
 from plugins.icsge.workflows.dossiers import DossierFlow
 
 JUDGED = ("pending", "invalid_local", "held", "blocked_parent", "rejected")
 CAUSES = {"ICSGE-R01": "nirec", "ICSGE-R19": "postal_code", "ICSGE-R56": "type"}
 """What a record may wait for, by the rule that says so: keys of HOLDS."""
-Tell = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
@@ -46,23 +46,20 @@ class Verdict:
         return "invalid_local" if self.errors else "pending"
 
 
-def facts_of(kind: str, records: Sequence[Record], around: ComponentFacts) -> dict[int, Any]:
+def facts_of(kind: str, ids: Sequence[int], around: ComponentFacts) -> dict[int, Any]:
     """What the rules look at, by record: as many queries for five hundred as for one."""
     if kind == "file":
-        return {each.id: facts_of_file(each, most_years=around.most_years) for each in records}
-    return {each.id: facts for each, facts in zip(records, facts_of_agreements(records, around), strict=True)}
+        return {each.id: facts_of_file(each, most_years=around.most_years) for each in read(kind, ids)}
+    rows = list(ServiceAgreement.select().where(ServiceAgreement.id << list(ids)))
+    return {each.id: facts for each, facts in zip(rows, facts_of_agreements(rows, around), strict=True)}
 
 
 JUDGES: Mapping[str, Callable] = {"file": judge_file, "agreement": judge_agreement}
 
 
-def silent(done: int, total: int, kind: str) -> None:
-    """Tell nobody."""
-
-
 def precheck(component: Component, tell: Tell = silent) -> Counter:
     """Judge what is selected; returns how many records are fit, to be corrected, held. Nothing is sent."""
-    follow(component)
+    follow(component, tell)
     around = facts_of_component(component)
     query = Dossier.select(Dossier.id, Dossier.record_kind).where(
         Dossier.component == component.id, Dossier.state << JUDGED).order_by(Dossier.record_kind.desc(), Dossier.id)
@@ -82,8 +79,7 @@ def precheck(component: Component, tell: Tell = silent) -> Counter:
 def judge_page(around: ComponentFacts, kind: str, ids: Sequence[int]) -> list[Verdict]:
     """Judge some hundred dossiers of a kind, and write what was found; in one transaction."""
     dossiers = list(Dossier.select().where(Dossier.id << list(ids), Dossier.state << JUDGED).order_by(Dossier.id))
-    records = {row.id: row for row in read(kind, [each.record for each in dossiers if not each.removed])}
-    facts = facts_of(kind, list(records.values()), around)
+    facts = facts_of(kind, [each.record for each in dossiers if not each.removed], around)
     verdicts = [verdict_of(each, facts.get(each.record), around) for each in dossiers]
     write_messages(verdicts)
     write_figures(verdicts)
