@@ -13,7 +13,7 @@ GROUPS = ((1, _("Accès et système")), (10, _("Enfant, parents et adresse")), (
 PASTE = (
     _("Dans le portail du Ministère, choisissez le code avec la souris, puis tenez Ctrl et appuyez sur C : il est "
       "copié."),
-    _("Revenez ici, cliquez dans « Code d’accès ICSGE », tenez Ctrl et appuyez sur V : il est collé, tel quel."),
+    _("Revenez ici, allez dans « Code d’accès ICSGE », tenez Ctrl et appuyez sur V : il est collé, tel quel."),
     _("Sur un Mac, la touche Commande remplace Ctrl. Sur un téléphone, appuyez longtemps, puis « Coller »."))
 """How to copy and paste, in words (ICSGE-R95)."""
 
