@@ -11,6 +11,7 @@ from plugins.icsge.closures import ClosureDay
 from plugins.icsge.csss import CsssPeriod
 from plugins.icsge.exchange.bodies import answered as after_answer, digest
 from plugins.icsge.exchange.transport import Outcome, Said
+from plugins.icsge.sync.asking import blocked_by_file
 from plugins.icsge.sync.following import note
 from plugins.icsge.sync.models import Dossier, Message, Result
 from plugins.icsge.sync.versions import versions_of
@@ -95,7 +96,8 @@ def is_as_seen(dossier: Dossier) -> bool:
 
 def replace_messages(result: Result, dossier: Dossier, said: Sequence[Said]) -> None:
     """The messages of this answer take the place of all earlier ones; each stays in the history."""
-    Message.update(archived=True).where(Message.dossier == dossier.id, ~Message.archived).execute()
+    if dossier.errors or dossier.warnings:
+        Message.update(archived=True).where(Message.dossier == dossier.id, ~Message.archived).execute()
     for each in sorted(said, key=lambda each: each.severity != "E"):
         Message(dossier=dossier, result=result, code=each.code, number=each.number, severity=each.severity,
                 text=pack(each.text), field=each.field).save()
@@ -112,6 +114,8 @@ def write_numbers(dossier: Dossier, outcome: Outcome) -> None:
         Message(dossier=dossier, is_local=True, code="CSG051A", number=51, severity="A", field="child.necsg",
                 text=pack(_("Le Ministère donne un NECSG qu’un autre enfant porte déjà ici : %(number)s.",
                             number=outcome.necsg))).save()
+        dossier.warnings += 1
+        dossier.save()
     elif outcome.necsg:
         write_back(child, "necsg", outcome.necsg)
 
@@ -128,9 +132,9 @@ def write_back(record: Record, name: str, value: str) -> None:
 
 def unblock(file: Dossier) -> None:
     """The agreements that waited for this file may go (ICSGE-R78)."""
-    for each in Dossier.select().where(Dossier.file == file.file_id, Dossier.state == "blocked_parent"):
-        fire(each, "unblock", SYSTEM)
-        Message.update(archived=True).where(Message.dossier == each.id, Message.number == WAITS_FOR_FILE).execute()
+    for waiting in blocked_by_file(file.file_id):
+        fire(Dossier.get_by_id(waiting), "unblock", SYSTEM)
+        Message.update(archived=True).where(Message.dossier == waiting, Message.number == WAITS_FOR_FILE).execute()
 
 
 def waiting_message(dossier: Dossier) -> Message:

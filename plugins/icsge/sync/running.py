@@ -19,6 +19,7 @@ from plugins.icsge.exchange.transport import (
     Unanswered,
     Unreachable,
 )
+from plugins.icsge.sync.asking import cancel_asked
 from plugins.icsge.sync.ending import end_run
 from plugins.icsge.sync.models import RECORD_KINDS, Result, Run
 from plugins.icsge.sync.ordering import advance, freeze, reselect
@@ -29,6 +30,8 @@ from plugins.icsge.workflows.runs import JOB
 PAUSES = (timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=80))
 """How long the run waits before it tries the connection again; when these are spent, it is interrupted."""
 OPEN = ("sent", "unknown")
+PAGE = 100
+"""Records read together before they are sent one by one."""
 SILENT = 3
 """How many records in a row may get no answer, while questions do, before the connection counts as lost."""
 
@@ -62,6 +65,7 @@ class Course:
         self.run, self.progress = run, progress
         self.component = run.component
         self.done, self.total, self.counted = 0, 0, {}
+        self.operation, self.silent, self.advanced = "", 0, False
 
     def go(self) -> dict[str, Any]:
         """Connect, freeze what is to be sent, send it, end; a lost connection pauses."""
@@ -116,18 +120,26 @@ class Course:
 
     def send_all(self) -> None:
         """Send what waits, one record after the other, in the order that was frozen."""
-        operation, silent, went_on = "", 0, False
-        while result := self.next():
-            if result.operation != operation:
-                operation = result.operation
-                self.fire("progress")
-            silent = 0 if self.sender.send(result) else silent + 1
-            if silent == SILENT:
-                raise Unanswered(_("Le système CSG ne répond pas aux envois."))
-            self.counted.setdefault(operation, [0, 1])[0] += 1
-            self.done += 1
-            if not went_on:
-                went_on = self.note_advance()
+        while page := list(Result.select().where(Result.run == self.run.id, Result.status == "waiting")
+                           .order_by(Result.position).limit(PAGE)):
+            self.sender.look_ahead(page)
+            for result in page:
+                self.obey()
+                self.send(result)
+
+    def send(self, result: Result) -> None:
+        """Send one record; raises Unanswered when the Ministry only answers questions any more."""
+        operation = result.operation
+        if operation != self.operation:
+            self.operation = operation
+            self.fire("progress")
+        self.silent = 0 if self.sender.send(result) else self.silent + 1
+        if self.silent == SILENT:
+            raise Unanswered(_("Le système CSG ne répond pas aux envois."))
+        self.counted.setdefault(operation, [0, 1])[0] += 1
+        self.done += 1
+        if not self.advanced:
+            self.advanced = self.note_advance()
 
     def note_advance(self) -> bool:
         """A stretch that sent something is no failure: the losses and crashes before it do not count any more."""
@@ -138,16 +150,9 @@ class Course:
                 self.run.write({"lost": 0})
         return True
 
-    def next(self) -> Result | None:
-        """The first record that was not sent; raises Stopped when somebody asked to stop."""
-        self.obey()
-        return (Result.select().where(Result.run == self.run.id, Result.status == "waiting")
-                .order_by(Result.position).first())
-
     def obey(self) -> None:
         """Raise Stopped when somebody asked to cancel, on the page of the run or on that of the tasks."""
-        asked = Run.select(Run.cancel_asked).where(Run.id == self.run.id).scalar()
-        if asked or self.progress.cancelled:
+        if cancel_asked(self.run.id) or self.progress.cancelled:
             raise Stopped
 
     def count(self) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, NamedTuple
 
-from core.api import SYSTEM, Stale, decrypt, encrypt, fire, utcnow
+from core.api import SYSTEM, Stale, decrypt, encrypt, fire, utcnow, write_transaction
 from plugins.icsge.closures import ClosureDay
 from plugins.icsge.csss import CsssPeriod
 from plugins.icsge.exchange.bodies import closure_body, digest, key_of, period_body
 from plugins.icsge.exchange.envelope import Identity, Sent
 from plugins.icsge.exchange.transport import Outcome, Transport, TransportFault, Unanswered
-from plugins.icsge.sync.acknowledging import LOST_NUMBER, acknowledge, is_as_seen, waiting_message, write_back
-from plugins.icsge.sync.following import archive, body_of, note, read
+from plugins.icsge.sync.acknowledging import LOST_NUMBER, acknowledge, versions_now, waiting_message, write_back
+from plugins.icsge.sync.asking import standing_of_file
+from plugins.icsge.sync.following import MODELS, archive, body_of, note, read
 from plugins.icsge.sync.models import Dossier, Result
 from plugins.icsge.sync.ordering import operation_of, period_operation
+from plugins.icsge.sync.versions import versions_of
 
 JOURNAL = "icsge.journal"
 """What the bodies are encrypted for."""
@@ -30,7 +32,11 @@ class Sender:
     """Sends the records of one run. `part` opens a transaction that also says how far the job is."""
 
     def __init__(self, transport: Transport, identity: Identity, part: Callable[[], AbstractContextManager[None]]):
-        self.transport, self.identity, self.part = transport, identity, part
+        self.transport, self.identity, self.part, self.ahead = transport, identity, part, {}
+
+    def look_ahead(self, results: Sequence[Result]) -> None:
+        """Read what the next records say, together; whoever is written meanwhile is read again when its turn comes."""
+        self.ahead = contents([each.dossier_id for each in results if each.dossier_id])
 
     def send(self, result: Result) -> bool:
         """Send one waiting record and write its answer; raises TransportFault, and then it is not lost.
@@ -73,7 +79,7 @@ class Sender:
     def take(self, result: Result) -> Sent | None:
         """Take a record in hand, as it is now; None when it has not to be sent after all."""
         with self.part():
-            outcome, sent = prepare(result)
+            outcome, sent = prepare(result, self.ahead.get(result.dossier_id))
             if sent is None:
                 result.status, result.outcome, result.answered_at = "done", outcome, utcnow()
             else:
@@ -135,19 +141,44 @@ class Sender:
                     raise
 
 
-def prepare(result: Result) -> tuple[str, Sent | None]:
+class Content(NamedTuple):
+    """What a record says, and the versions of the rows that it was made of."""
+
+    seen: str
+    body: dict[str, Any]
+
+
+def contents(ids: Sequence[int]) -> dict[int, Content]:
+    """The contents of some dossiers, in a fixed number of queries; deletions are left out."""
+    found: dict[int, Content] = {}
+    for kind in MODELS:
+        dossiers = {each.record: each for each in Dossier.select().where(
+            Dossier.id << list(ids), Dossier.record_kind == kind, ~Dossier.removed)}
+        seen = versions_of(kind, dossiers)
+        stale = [record for record, each in dossiers.items() if each.seen != seen.get(record)]
+        if stale:
+            with write_transaction():
+                note(dossiers[stale[0]].component, kind, stale)
+        for record in read(kind, list(dossiers)):
+            dossier = dossiers[record.id]
+            found[dossier.id] = Content(seen[record.id], body_of(dossier, record))
+    return found
+
+
+def prepare(result: Result, content: Content | None) -> tuple[str, Sent | None]:
     """What is to be sent of a record now; or the outcome that it has without being sent."""
     if result.record_kind == "closure":
         return prepare_day(result)
     if result.record_kind == "period":
         return prepare_period(result)
-    return prepare_dossier(result)
+    return prepare_dossier(result, content)
 
 
-def prepare_dossier(result: Result) -> tuple[str, Sent | None]:
+def prepare_dossier(result: Result, content: Content | None) -> tuple[str, Sent | None]:
     """Look at the record as it is, fire « block » or « send », and make the body."""
     dossier = Dossier.get_by_id(result.dossier_id)
-    if not is_as_seen(dossier):
+    seen = versions_now(dossier)
+    if dossier.seen != seen and not dossier.removed:
         note(dossier.component, dossier.record_kind, [dossier.record])
         dossier = Dossier.get_by_id(dossier.id)
     if dossier.state == "blocked_parent" and not waits_for_file(dossier):
@@ -158,10 +189,11 @@ def prepare_dossier(result: Result) -> tuple[str, Sent | None]:
         fire(dossier, "block", SYSTEM)
         waiting_message(dossier).save()
         return "blocked", None
-    record = None if dossier.removed else read(dossier.record_kind, [dossier.record])[0]
-    body = body_of(dossier, record)
+    if content is None or content.seen != seen:
+        record = None if dossier.removed else read(dossier.record_kind, [dossier.record])[0]
+        content = Content(seen, body_of(dossier, record))
     fire(dossier, "send", SYSTEM)
-    return "", Sent(operation_of(dossier), key_for(dossier, body), body)
+    return "", Sent(operation_of(dossier), key_for(dossier, content.body), content.body)
 
 
 REFUSALS = {"held": "held", "invalid_local": "invalid", "blocked_parent": "blocked", "rejected": "rejected"}
@@ -171,8 +203,8 @@ def waits_for_file(dossier: Dossier) -> bool:
     """Whether an agreement's file is not accepted: the agreement then waits, with CSG017E (ICSGE-R78)."""
     if dossier.record_kind == "file":
         return False
-    file = Dossier.get_or_none(Dossier.record_kind == "file", Dossier.record == dossier.file_id)
-    return file is None or not file.ever_accepted or file.state in ("rejected", "invalid_local", "held", "sent")
+    accepted, state = standing_of_file(dossier.file_id) or ("", "")
+    return not accepted or state in ("rejected", "invalid_local", "held", "sent")
 
 
 def key_for(dossier: Dossier, body: Mapping[str, Any]) -> str:

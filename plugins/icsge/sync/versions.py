@@ -6,19 +6,16 @@ Every write raises the version of its row, whoever writes; so nothing needs to b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from core.api import running
 from plugins.icsge.components import Component
-from plugins.icsge.sync.models import Dossier
+from plugins.icsge.sync.asking import rows
 
 PAGE = 500
 """Records handled at once: what thousands hold in memory."""
-BODIES = 1
-"""Raise it when bodies are made otherwise: every record is then looked at again."""
 
+# The number that the versions begin with rises when bodies are made otherwise: every record is then looked at again.
 FILE = """
-SELECT f.id AS id, '{bodies}.' || f.version || '.' || c.id || '.' || c.version || '.' || a.version || '.' || h.version
+SELECT f.id AS id, '1.' || f.version || '.' || c.id || '.' || c.version || '.' || a.version || '.' || h.version
     || '.' || COALESCE(b.version, 0) || '.' || COALESCE(ta.id, 0) || '.' || COALESCE(ta.version, 0)
     || '.' || COALESCE(tb.id, 0) || '.' || COALESCE(tb.version, 0) || '.' || COALESCE((
         SELECT SUM(p.version + 1000 * p.id) FROM families_placement AS p
@@ -32,7 +29,7 @@ LEFT JOIN families_guardianship AS ta ON ta.child_id = f.child_id AND ta.guardia
 LEFT JOIN families_guardianship AS tb ON tb.child_id = f.child_id AND tb.guardian_id = f.guardian_b_id
 """
 AGREEMENT = """
-SELECT g.id AS id, '{bodies}.' || g.version || '.' || f.id || '.' || f.version AS versions
+SELECT g.id AS id, '1.' || g.version || '.' || f.id || '.' || f.version AS versions
 FROM agreements_agreement AS g
 JOIN families_parent_child_file AS f ON f.id = g.file_id
 """
@@ -50,30 +47,18 @@ WHERE d.record_kind = 'agreement' AND d.component_id = {mark} AND g.id IS NULL A
 
 def changed(component: Component, kind: str) -> list[int]:
     """The ids of the records of a component that are new, or written since they were last looked at: one query."""
-    return [row[0] for row in _rows(_changed_text(kind, _mark()), [component.organisation_id, kind])]
+    return [row[0] for row in rows(CHANGED.format(versions=TEXTS[kind][0], mark="{mark}"),
+                                   [component.organisation_id, kind])]
 
 
 def versions_of(kind: str, ids: Iterable[int]) -> dict[int, str]:
     """The versions that some records are made of now."""
     wanted = list(ids)
     text, alias = TEXTS[kind]
-    among = ", ".join([_mark()] * len(wanted))
-    return dict(_rows(f"{text.format(bodies=BODIES)} WHERE {alias}.id IN ({among})", wanted)) if wanted else {}
+    among = ", ".join(["{mark}"] * len(wanted))
+    return dict(rows(f"{text} WHERE {alias}.id IN ({among})", wanted)) if wanted else {}
 
 
 def gone(component: Component) -> list[int]:
     """The dossiers of agreements that are no longer there."""
-    return [row[0] for row in _rows(GONE.format(mark=_mark()), [component.id])]
-
-
-@cache
-def _changed_text(kind: str, mark: str) -> str:
-    return CHANGED.format(versions=TEXTS[kind][0].format(bodies=BODIES), mark=mark)
-
-
-def _mark() -> str:
-    return "?" if running().config.database.startswith("sqlite") else "%s"
-
-
-def _rows(text: str, values: list) -> list[tuple]:
-    return Dossier._meta.database.execute_sql(text, values).fetchall()
+    return [row[0] for row in rows(GONE, [component.id])]

@@ -1,0 +1,36 @@
+"""What is asked for each record of a run: statements written once, since building them would cost more than asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.api import running
+from plugins.icsge.sync.models import Dossier
+
+
+def mark() -> str:
+    """Where a value stands in a statement."""
+    return "?" if running().config.database.startswith("sqlite") else "%s"
+
+
+def rows(text: str, values: Sequence[Any]) -> list[tuple]:
+    """The rows of a statement in SQL, where `{mark}` stands for each value."""
+    return Dossier._meta.database.execute_sql(text.format(mark=mark()), list(values)).fetchall()
+
+
+def standing_of_file(file: int) -> tuple[str, str] | None:
+    """What the Ministry accepted of a file last, and the state of its dossier; None when it has none."""
+    found = rows("SELECT last_hash, state FROM icsge_dossier WHERE record_kind = 'file' AND record = {mark}", [file])
+    return found[0] if found else None
+
+
+def blocked_by_file(file: int) -> list[int]:
+    """The dossiers of agreements that wait for a file."""
+    found = rows("SELECT id FROM icsge_dossier WHERE file_id = {mark} AND state = 'blocked_parent'", [file])
+    return [row[0] for row in found]
+
+
+def cancel_asked(run: int) -> bool:
+    """Whether somebody asked to cancel a run."""
+    return bool(rows("SELECT cancel_asked FROM icsge_run WHERE id = {mark}", [run])[0][0])
