@@ -88,12 +88,10 @@ def test_icsge_r80_what_was_applied_without_an_answer_is_looked_up(csg, fault):
     assert csg.applied() == 1
 
 
-@pytest.mark.parametrize("fault", ["coupeApres", "erreurs"])
+@pytest.mark.parametrize("fault", ["coupeAu", "erreurs"])
 def test_icsge_r80_what_was_not_applied_is_not_found(csg, fault):
     sent = csg.sent(ADD_FILE, file_said())
     csg.disturb(**{fault: 1})
-    if fault == "coupeApres":
-        csg.file(file_said(child={"reference": "8"}, fin="2026-01-01"))
     with pytest.raises(Unanswered):
         csg.transport.send(csg.identity, sent)
     assert csg.transport.look_up(csg.identity, sent) is None
@@ -101,7 +99,7 @@ def test_icsge_r80_what_was_not_applied_is_not_found(csg, fault):
 
 
 def test_special_case_24_the_connection_is_cut_at_the_third_of_five_and_goes_on(csg):
-    csg.disturb(coupeApres=2)
+    csg.disturb(coupeAu=3)
     bodies = [file_said(child={"reference": str(each), "nirec": "", "neHorsProvince": True}) for each in range(5)]
     done = []
     for body in bodies:

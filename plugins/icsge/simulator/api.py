@@ -56,7 +56,7 @@ class Cut(Exception):
 def open_store() -> Response | None:
     """Read the faults that are on, and refuse whoever is not recognised, or whatever the state of the system."""
     g.faults, g.now = {}, datetime.now(UTC)
-    store.connect(reuse_if_open=True)
+    g.opened = store.connect(reuse_if_open=True)
     g.faults = faults.standing()
     g.now = faults.now(g.faults)
     faults.wait(g.faults)
@@ -80,7 +80,7 @@ def stamp(answer: Response) -> Response:
 @api.teardown_request
 def close_store(_fault) -> None:
     """Give the connection back."""
-    if not store.is_closed():
+    if g.pop("opened", False):
         store.close()
 
 

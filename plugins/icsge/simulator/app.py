@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from pathlib import Path
 
 from flask import Flask, redirect, request
@@ -15,6 +17,7 @@ from plugins.icsge.simulator.seed import sow
 from plugins.icsge.simulator.server import LARGEST_REQUEST
 
 HERE = Path(__file__).parent
+HARD_SPACE = re.compile(r"(?<=«) | (?=[»:;?](?:\s|<|$))")
 STYLE = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " \
         "frame-ancestors 'none'"
 
@@ -24,6 +27,8 @@ def create_simulator(folder: Path) -> Flask:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("csg-simulator", static_folder=str(HERE / "static"), template_folder=str(HERE / "templates"))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.secret_key = secrets.token_bytes(32)
+    app.config.update(SESSION_COOKIE_NAME="csg-simulateur", SESSION_COOKIE_SAMESITE="Strict")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app, default_locale="fr", default_timezone="America/Toronto")
     open_store(folder / "csg.db")
@@ -44,8 +49,10 @@ def refuse_strangers() -> tuple[str, int] | None:
 
 
 def protect(answer: Response) -> Response:
-    """What every page says of itself to a browser."""
+    """What every page says of itself to a browser; and no line of it begins with a « » » or a « : »."""
     answer.headers.setdefault("Content-Security-Policy", STYLE)
+    if answer.mimetype == "text/html":
+        answer.set_data(HARD_SPACE.sub("\u00a0", answer.get_data(as_text=True)))
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("Referrer-Policy", "same-origin")
     return answer

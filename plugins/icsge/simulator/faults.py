@@ -23,8 +23,8 @@ class Fault:
 
 FAULTS = (
     Fault("latence", "Latence (millisecondes)", "Chaque réponse attend d’autant.", 60_000),
-    Fault("coupeApres", "Couper après k enregistrements",
-          "Le suivant n’est pas appliqué et ne reçoit aucune réponse ; une fois.", 1_000_000),
+    Fault("coupeAu", "Couper au k-ième enregistrement",
+          "Les autres passent ; lui n’est pas appliqué et ne reçoit aucune réponse.", 1_000_000),
     Fault("coupeAppliques", "Appliquer, puis couper avant de répondre", "Tant d’enregistrements.", 1_000_000),
     Fault("demiReponses", "Appliquer, puis répondre à moitié", "Tant d’enregistrements.", 1_000_000),
     Fault("erreurs", "Erreur 500 sans appliquer", "Tant d’enregistrements.", 1_000_000),
@@ -56,7 +56,7 @@ def change(values: Mapping[str, object]) -> str:
         read[name] = number
     with writing():
         for name, number in read.items():
-            Trouble.replace(name=name, value=number + (name == "coupeApres" and number > 0)).execute()
+            Trouble.replace(name=name, value=number).execute()
     return ""
 
 
@@ -67,9 +67,9 @@ def take(name: str) -> bool:
 
 
 def cuts_now() -> bool:
-    """Whether the k records that were to pass have passed: then this one is cut, once."""
+    """Whether this is the record to be cut, after those that were to pass."""
     with writing():
-        row = Trouble.get_or_none(Trouble.name == "coupeApres", Trouble.value > 0)
+        row = Trouble.get_or_none(Trouble.name == "coupeAu", Trouble.value > 0)
         if row is None:
             return False
         row.value -= 1
