@@ -11,6 +11,7 @@ from plugins.icsge.exchange import settings as exchange
 from plugins.icsge.notices import SystemStatusNotice
 from plugins.icsge.simulator.command import simulate
 from plugins.icsge.sync import jobs as sync_jobs
+from plugins.icsge.sync.command import compare
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
 from plugins.icsge.sync.settings import SETTINGS
 from plugins.icsge.workflows.closures import CLOSES_ON, ClosureFlow
@@ -37,7 +38,7 @@ class Icsge(Plugin):
     settings = (CLOSES_ON, *SETTINGS, *exchange.SETTINGS)
     permissions = roles.PERMISSIONS
     roles = roles.ROLES
-    commands = (simulate,)
+    commands = (simulate, compare)
     demo = "plugins.icsge.demo"
 
     @hookimpl(optionalhook=True)

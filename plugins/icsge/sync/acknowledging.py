@@ -34,7 +34,7 @@ def acknowledge(result: Result, body: Mapping[str, Any], outcome: Outcome) -> No
     """Write everything that one answer says; in the caller's transaction."""
     name = outcome_name(outcome)
     result.status, result.outcome, result.answered_at = "done", name, utcnow()
-    result.csg_number, result.necsg = outcome.csg_number, outcome.necsg
+    result.csg_number, result.necsg = outcome.csg_number or result.csg_number, outcome.necsg
     result.save()
     if result.record_kind == "closure":
         close_day(result, outcome, name)

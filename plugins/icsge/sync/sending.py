@@ -110,7 +110,7 @@ class Sender:
             write_back(Dossier.get_by_id(dossier.id).file, "csg_number", found)
             fire(Dossier.get_by_id(dossier.id), "reselect", SYSTEM)
             archive([dossier.id])
-            result.status, result.outcome, result.repaired = "waiting", "", True
+            result.status, result.outcome, result.repaired, result.csg_number = "waiting", "", True, found
             result.save()
 
         self.commit(result, relink)
