@@ -15,7 +15,7 @@ from pathlib import Path
 
 import urllib3
 
-from bench.icsge.data import fill, opened
+from bench.icsge.data import fill, opened, seen_before
 from core import jobs
 from core.accounts.models import SYSTEM
 from core.database import connection, write_transaction
@@ -29,8 +29,7 @@ from plugins.icsge.components import Component
 from plugins.icsge.exchange.client import VERSION, headers_of
 from plugins.icsge.exchange.envelope import wrapped
 from plugins.icsge.exchange.settings import SERVER
-from plugins.icsge.sync.following import follow
-from plugins.icsge.sync.models import Dossier, Result, Run
+from plugins.icsge.sync.models import Result, Run
 from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.sync.running import identity_of, launch
 from plugins.icsge.sync.selecting import counts, selected
@@ -59,23 +58,21 @@ class Watch:
 
 
 def prevalidation(children: int) -> dict:
-    """So many agreements judged; their files are settled before, the first look at all of them is told apart."""
+    """So many agreements judged, whose files are accepted."""
     with at_work(children) as (_app, component):
-        watch = Watch()
-        follow(component)
-        first = watch.read()
-        Dossier.update(state="in_sync", last_hash=Dossier.now_hash).where(Dossier.record_kind == "file").execute()
+        seen_before(component, "file", accepted=True)
+        seen_before(component, "agreement", accepted=False)
         watch = Watch()
         found = precheck(component)
-        return {"first look": first, "judged": sum(found.values()), "errors": found["invalid_local"], **watch.read(),
+        return {"judged": sum(found.values()), "errors": found["invalid_local"], **watch.read(),
                 "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 
 def selection(children: int) -> dict:
     """What changed among so many files, and as many agreements, that are all up to date."""
     with at_work(children) as (_app, component):
-        follow(component)
-        Dossier.update(state="in_sync", last_hash=Dossier.now_hash).execute()
+        for kind in ("file", "agreement"):
+            seen_before(component, kind, accepted=True)
         best = {}
         for turn in range(3):
             first = turn * CHANGED

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from core.accounts.models import SYSTEM
@@ -18,6 +20,9 @@ from plugins.families import Child, Guardian, Guardianship, Household, ParentChi
 from plugins.families.plugin import Families
 from plugins.icsge.components import Component, open_component, set_code
 from plugins.icsge.plugin import Icsge
+from plugins.icsge.sync import versions
+from plugins.icsge.sync.asking import rows
+from plugins.icsge.sync.models import Dossier
 
 BORN, STARTS, ENDS = date(2024, 3, 15), date(2026, 9, 7), date(2027, 8, 27)
 WEEK = (Day(frozenset({"am", "pm"}), begins=450, ends=990),) * 5 + (Day(),) * 2
@@ -64,11 +69,23 @@ def write_children(house: Organisation, division: Organisation, numbers: range) 
                              for n in numbers))
     insert(ServiceAgreement, ({"id": n, "file": n, "number": f"{n % 10**8:08d}", "starts_on": STARTS, "ends_on": ENDS,
                                "state": "active", "state_since": utcnow(), "signed_on": STARTS, "signed_by": n,
-                               "schedule": schedule, "is_replacement": False} for n in numbers))
+                               "schedule": schedule, "varies": n % 20 == 0} for n in numbers))
 
 
-def insert(model: type[Record], rows) -> None:
+def seen_before(component: Component, kind: str, *, accepted: bool) -> None:
+    """The dossiers of all files, or agreements, as they are once looked at: accepted as they are, or all to be sent."""
+    text, _alias = versions.TEXTS[kind]
+    now, content = utcnow(), "0" * 64
+    found = ({"component": component.id, "record_kind": kind, "record": each, "file": each, "uid": f"{kind[0]}{each}",
+              "agreement": each if kind == "agreement" else None, "seen": seen, "now_hash": content, "state_since": now,
+              "last_hash": content if accepted else "", "ends_on": ENDS, "state": "in_sync" if accepted else "pending"}
+             for each, seen in rows(text, ()))
+    with write_transaction():
+        insert(Dossier, found)
+
+
+def insert(model: type[Record], given: Iterable[dict]) -> None:
     """Insert rows in a few statements."""
-    now, found = utcnow(), list(rows)
-    for start in range(0, len(found), 500):
-        model.insert_many([row | {"created_at": now, "updated_at": now} for row in found[start:start + 500]]).execute()
+    now, found = utcnow(), iter(given)
+    while page := list(islice(found, 500)):
+        model.insert_many([row | {"created_at": now, "updated_at": now} for row in page]).execute()

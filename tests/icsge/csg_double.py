@@ -92,6 +92,9 @@ class Csg:
         self.log.append(("find_file", body["enfant"]["reference"]))
         return self.files.get(body["enfant"]["reference"])
 
+    def close(self) -> None:
+        """Nothing was open."""
+
     def _door(self) -> None:
         if self.down:
             raise Unreachable("down")

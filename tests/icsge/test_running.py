@@ -49,6 +49,8 @@ def test_icsge_r78_files_go_before_agreements(world):
     assert advance(run) == [("DossierParentEnfantAjouts", 3, 3), ("EntenteServiceAjouts", 3, 3)]
     assert run.counters == {"DossierParentEnfantAjouts": [3, 3], "EntenteServiceAjouts": [3, 3]}
     assert run.outcomes == {"accepted": 6}
+    assert (run.trigger, run.actor, run.client_version.split()[0]) == ("manual", world.clerk, "Marelle")
+    assert run.started_at <= run.ended_at
 
 
 def test_icsge_r78_periods_and_closure_days_go_in_the_same_run(world):
@@ -152,7 +154,8 @@ def test_icsge_r86_after_three_tries_the_run_is_interrupted_and_the_rest_waits(w
     assert (run.state, run.outcomes) == ("interrupted", {"accepted": 1})
     assert world.states() == {"in_sync": 1, "pending": 3}
     world.csg.down = False
-    assert world.synchronise().state == "done"
+    again = world.synchronise()
+    assert (again.state, again.trigger) == ("done", "retry")
     assert len(world.csg.applied) == 4
 
 

@@ -87,3 +87,6 @@ class Transport(Protocol):
 
     def find_file(self, identity: Identity, body: Mapping[str, Any]) -> str | None:
         """The number that CSG gave a parent-child file, by its child and its adults (ICSGE-R15); None when unknown."""
+
+    def close(self) -> None:
+        """Hang up: nothing more is sent for now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from plugins.icsge.workflows.runs import JOB
 
 PAUSES = (timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=80))
 """How long the run waits before it tries the connection again; when these are spent, it is interrupted."""
+CUT_SHORT = ("interrupted", "connection_failed")
 OPEN = ("sent", "unknown")
 PAGE = 100
 """Records read together before they are sent one by one."""
@@ -48,6 +49,9 @@ def launch(component: Component, user, trigger: str = "manual") -> Run:
         if run.state != "idle":
             raise Refused(_("Une synchronisation de %(place)s est déjà en cours.", place=str(component)),
                           _("Attendez sa fin, ou annulez-la."))
+        last = Run.latest(component)
+        if trigger == "manual" and last is not None and last.state in CUT_SHORT:
+            trigger = "retry"
         return fire(run, "request", user, trigger=trigger)
 
 
@@ -55,7 +59,10 @@ def launch(component: Component, user, trigger: str = "manual") -> Run:
 def carry_out(progress, run: int, tries: int = 0) -> dict[str, Any] | None:
     """Do a run, or what is left of it; again after a crash is harmless."""
     found = Run.get_by_id(run)
-    return None if found.is_over else Course(found, progress).go()
+    if found.is_over:
+        return None
+    with closing(Course(found, progress)) as course:
+        return course.go()
 
 
 class Course:
@@ -66,6 +73,12 @@ class Course:
         self.component = run.component
         self.done, self.total, self.counted = 0, 0, {}
         self.operation, self.silent, self.advanced = "", 0, False
+        self.sender: Sender | None = None
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.sender is not None:
+            self.sender.transport.close()
 
     def go(self) -> dict[str, Any]:
         """Connect, freeze what is to be sent, send it, end; a lost connection pauses."""

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from core.api import STAY, Obstacle, State, Transition, Workflow, _, enqueue, guard, pack, utcnow
+from plugins.icsge.exchange.client import VERSION
+from plugins.icsge.exchange.envelope import CLIENT
 from plugins.icsge.sync.models import Run
 
 JOB = "icsge.run"
@@ -29,8 +31,8 @@ def put_down(run: Run, user, inputs) -> None:
 
 
 def note_start(run: Run, user, inputs) -> None:
-    """Keep when it began."""
-    run.started_at = run.started_at or utcnow()
+    """Keep when it began, and by which version of Marelle."""
+    run.started_at, run.client_version = utcnow(), f"{CLIENT} {VERSION}"
 
 
 def note_wish(run: Run, user, inputs) -> None:
