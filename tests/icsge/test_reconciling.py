@@ -155,7 +155,7 @@ def test_the_command_says_how_many_differ(settled):
     runner = settled.app.test_cli_runner()
     assert "icsge-reconcile" in {*cli.commands, *settled.app.cli.commands}
     done = runner.invoke(args=["icsge-reconcile", "--ministry"])
-    assert (done.exit_code, done.output.strip()) == (0, "0 différence(s).")
+    assert (done.exit_code, done.output.strip()) == (0, "0 differences.")
     ministry_lost_it(settled)
     done = runner.invoke(args=["icsge-reconcile", "--ministry"])
     assert done.exit_code == 1 and "le Ministère ne l’a pas" in done.output

@@ -18,7 +18,7 @@ def compare(ministry: bool) -> None:
     count = 0
     for component in Component.select().order_by(Component.id):
         for difference in reconcile(component, transport_for(component) if ministry else None):
-            click.echo(f"{component} : {difference}")
+            click.echo(f"{component}: {difference}")
             count += 1
-    click.echo(f"{count} différence(s).")
+    click.echo(f"{count} differences.")
     raise SystemExit(1 if count else 0)

@@ -31,7 +31,7 @@ class Difference:
     told: object
 
     def __str__(self):
-        return f"{self.what} : {self.told}"
+        return f"{self.what}, {self.told}"
 
 
 def reconcile(component: Component, transport: Transport | None = None) -> list[Difference]:
