@@ -1,1 +1,1 @@
-"""ICSGE against its speed bars: `python -m bench.icsge`; see docs/benchmarks.md."""
+"""The speed bars of the exchange with CSG."""

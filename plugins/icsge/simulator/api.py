@@ -116,9 +116,9 @@ def receive(operation: str) -> Response:
     body, key = record_of(operation)
     if operation == FIND_FILE:
         return jsonify(files.find(g.component, body).as_json(operation, key))
-    if faults.cuts_now():
+    if g.faults["coupeAu"] and faults.cuts_now():
         raise Cut
-    if faults.take("erreurs"):
+    if strikes("erreurs"):
         return told(500, 190)
     good = handle(operation, key, body)
     if good is None:
@@ -166,14 +166,19 @@ def warned(answer: Answer) -> Answer:
     return Answer((*answer.messages, said(old.code, old.text)), answer.csg_number, answer.necsg)
 
 
+def strikes(name: str) -> bool:
+    """Whether a counted fault strikes this record; without one, the database is not asked."""
+    return bool(g.faults[name]) and faults.take(name)
+
+
 def spoiled(good: dict[str, Any]) -> Response:
     """The good answer, or what a fault makes of it once the record was applied."""
-    if faults.take("coupeAppliques"):
+    if strikes("coupeAppliques"):
         raise Cut
-    if faults.take("erreursAppliquees"):
+    if strikes("erreursAppliquees"):
         return told(500, 190)
     answer = jsonify(good)
-    if faults.take("demiReponses"):
+    if strikes("demiReponses"):
         half = Response(answer.get_data()[:len(answer.get_data()) // 2], mimetype="application/json")
         half.headers["Content-Length"] = str(len(answer.get_data()))
         half.automatically_set_content_length = False

@@ -33,9 +33,10 @@ def change(component: Component, body: Mapping[str, Any]) -> Answer:
 
 def find(component: Component, body: Mapping[str, Any]) -> Answer:
     """DossierParentEnfantRecherche: the number of the file of a child and its adults, if there is one."""
-    child, adult = child_of(body), adult_of(body, "parentA")
-    rows = File.select().where(File.component == component).order_by(File.starts_on.desc(), File.id.desc())
-    same = [each for each in of_child(rows, reference_of(body, "enfant"), child)
+    child, adult, reference = child_of(body), adult_of(body, "parentA"), reference_of(body, "enfant")
+    rows = File.select().where(File.component == component, (File.child_reference == reference) | (
+        File.birth_date == child.birth_date)).order_by(File.starts_on.desc(), File.id.desc())
+    same = [each for each in of_child(rows, reference, child)
             if adult is None or each.adult_reference == adult.reference]
     return Answer(csg_number=same[0].number if same else "")
 
@@ -77,8 +78,9 @@ def facts_of(component: Component, body: Mapping[str, Any], file: File | None, *
     if adult is None or begins is None:
         raise Unreadable("parentA" if adult is None else "debut")
     reference, custody = reference_of(body, "enfant"), one_of(body, "gardePartagee", CUSTODY_OF)
-    rows = list(File.select().where(File.component == component, (File.child_reference == reference) | (
-        (File.nirec == child.nirec) & (File.nirec != "")), File.id != (file.id if file is not None else 0)))
+    same = File.child_reference == reference
+    same = same | (File.nirec == child.nirec) if child.nirec else same
+    rows = list(File.select().where(File.component == component, same, File.id != (file.id if file is not None else 0)))
     others = [each for each in rows if each.child_reference == reference
               and meet(begins, day(body, "fin"), each.starts_on, each.ends_on)]
     signers = (file.adult_reference, file.second_reference) if file is not None else None

@@ -76,7 +76,7 @@ class File(Kept):
     adult_names = CharField(max_length=400, default="")
     nirec = CharField(max_length=13, default="", index=True)
     necsg = CharField(max_length=20, default="", index=True)
-    birth_date = DateField()
+    birth_date = DateField(index=True)
     custody = CharField(max_length=20, default="none")
     starts_on = DateField()
     ends_on = DateField(null=True)
