@@ -19,8 +19,8 @@ GETTEXT = {"_", "ngettext", "pgettext"}
 FRENCH = re.compile("[à-üœÀ-ÜŒ«»’]")
 SILENT = {"needs", "Policy", "Finding", "compile", "replace"}
 """Calls whose literals nobody reads on a page: scopes of routes, findings of `marelle check`, patterns."""
-OUTSIDE = {"demo", "migrations", "testing.py", "svg.py", "alphabet.py"}
-"""Where French is data: invented people, fixtures, widths and order of letters."""
+OUTSIDE = {"demo", "migrations", "testing.py", "svg.py", "alphabet.py", "simulator"}
+"""Where French is data: invented people, fixtures, widths and order of letters; a Ministry that speaks French only."""
 NAMES = {"Marelle", "Français", "English", "CSV", "XLSX"}
 RULES = {
     "a straight apostrophe": re.compile("'"),

@@ -57,4 +57,4 @@ def allowed(hosts: str) -> list[str]:
 
 def _refused(typed: str) -> SettingError:
     return SettingError(_("« %(typed)s » n’est pas l’adresse d’un serveur.", typed=typed[:80]),
-                        _("Écrivez-la comme https://csg.exemple.test."))
+                        _("Écrivez-la en entier, comme %(example)s.", example="https://csg.exemple.test"))

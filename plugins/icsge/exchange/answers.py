@@ -28,7 +28,7 @@ RESULTS = {"accepte": "", "accepteAvecAvertissements": "A", "refuse": "E"}
 """What became of a record, and the gravest message that goes with it."""
 
 
-def malformed(what: str) -> Unanswered:
+def malformed(what: object) -> Unanswered:
     """The fault of an answer that is not one; `what` names the part, never its content."""
     return Unanswered(_("La réponse du serveur ne se lit pas (%(what)s).", what=what),
                       _("Rien n’a été changé : le dossier sera demandé au serveur avant d’être renvoyé."))
@@ -37,7 +37,7 @@ def malformed(what: str) -> Unanswered:
 def read_json(content: bytes) -> Mapping[str, Any]:
     """The object of an answer; raises Unanswered for anything that is not plain JSON."""
     if len(content) > LARGEST:
-        raise malformed("taille")
+        raise malformed(_("taille"))
     try:
         said = json.loads(content.decode("utf-8"), object_pairs_hook=_each_name_once, parse_constant=_no_constant,
                           parse_float=_no_constant)
@@ -63,32 +63,32 @@ def read_outcome(content: bytes, sent: Sent) -> Outcome:
     """The outcome of one record; raises Unanswered when the answer is another one's, or contradicts itself."""
     said = read_json(content)
     if said.get("cle") != sent.key or said.get("operation") != sent.operation:
-        raise malformed("clé")
+        raise malformed(_("clé"))
     result, messages = said.get("resultat"), read_messages(said.get("messages"))
     if not isinstance(result, str) or result not in RESULTS:
-        raise malformed("résultat")
+        raise malformed(_("résultat"))
     gravest = max((each.severity for each in messages), default="")
     if gravest != RESULTS[result]:
-        raise malformed("résultat")
+        raise malformed(_("résultat"))
     return Outcome(result != "refuse", _text(said, "numeroDossier", NUMBER), _text(said, "necsg", NECSG), messages)
 
 
 def read_messages(said: Any) -> tuple[Said, ...]:
     """The messages of an answer, as they came."""
     if not isinstance(said, list) or len(said) > MOST_MESSAGES:
-        raise malformed("messages")
+        raise malformed(_("messages"))
     return tuple(_message(each) for each in said)
 
 
 def _message(said: Any) -> Said:
     if not isinstance(said, dict):
-        raise malformed("messages")
+        raise malformed(_("messages"))
     code, text = said.get("code"), said.get("texte")
     read = read_code(code) if isinstance(code, str) else None
     if read is None:
-        raise malformed("code")
+        raise malformed(_("code"))
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST_TEXT or UNSEEN.search(text):
-        raise malformed("texte")
+        raise malformed(_("texte"))
     return Said(code, *read, text, _text(said, "champ", FIELD))
 
 
@@ -105,13 +105,13 @@ def read_state(content: bytes, *, skew: int) -> ServerState:
     said = read_json(content)
     is_open, message, guide, at = (said.get(name) for name in ("ouvert", "message", "guide", "heure"))
     if not isinstance(is_open, bool) or not isinstance(message, str) or len(message) > LONGEST_TEXT:
-        raise malformed("état")
+        raise malformed(_("état"))
     if UNSEEN.search(message) or not isinstance(guide, str) or not re.fullmatch(r"[0-9A-Za-z.-]{1,20}", guide):
-        raise malformed("état")
+        raise malformed(_("état"))
     try:
         moment = datetime.fromisoformat(at if isinstance(at, str) else "").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise malformed("heure") from None
+        raise malformed(_("heure")) from None
     return ServerState(is_open, message, guide, moment, skew)
 
 

@@ -90,7 +90,7 @@ class HttpTransport:
             if answer.status != 200:
                 raise self.refusal(answer.status)
             if not is_json(answer):
-                raise malformed("type")
+                raise malformed(_("type"))
             return content
         except (TransportFault, HTTPError, OSError) as fault:
             answer.close()
@@ -131,7 +131,7 @@ class HttpTransport:
         if status == 426:
             return Maintenance(_("La version du logiciel n’est plus acceptée."), NOT_LOST)
         if 300 <= status < 400:
-            return malformed("redirection")
+            return malformed(_("redirection"))
         return Unanswered(_("Le serveur a répondu par une erreur (%(status)s).", status=status), NOT_LOST)
 
     def close(self) -> None:
@@ -153,12 +153,12 @@ def headers_of(identity: Identity, now: datetime, key: str, has_body: bool) -> d
 def whole(answer: urllib3.BaseHTTPResponse) -> bytes:
     """Everything that was answered, up to what is allowed; raises Unanswered when there is more, or it is packed."""
     if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise malformed("codage")
+        raise malformed(_("codage"))
     content = answer.read(LARGEST + 1, decode_content=False)
     while content and len(content) <= LARGEST and (more := answer.read(LARGEST + 1 - len(content))):
         content += more
     if len(content) > LARGEST:
-        raise malformed("taille")
+        raise malformed(_("taille"))
     return content
 
 

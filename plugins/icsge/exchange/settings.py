@@ -7,8 +7,8 @@ from pathlib import Path
 from core.api import Setting, _, running
 
 SERVER = Setting("icsge.server", "", _("Adresse du système CSG"), "text",
-                 _("Comme https://csg.exemple.test ; par https, sauf sur cette machine. En démonstration, vide : le "
-                   "simulateur."))
+                 _("En entier, comme %(example)s, par https sauf sur cette machine. En démonstration, sans adresse : "
+                   "le simulateur.", example="https://csg.exemple.test"))
 HOSTS = Setting("icsge.hosts", "", _("Serveurs permis pour CSG"), "long",
                 _("Les noms des serveurs à qui Marelle peut parler, un par ligne ; cette machine l’est toujours."))
 TIMEOUT = Setting("icsge.timeout", 30, _("Attente d’une réponse de CSG, en secondes"), "integer")
