@@ -51,7 +51,8 @@ def remind() -> int:
     late = [each for each in Component.select().where(Component.id.not_in(sent)) if not each.is_office]
     for component in late:
         notify(people_at(CONFIRM, component.organisation_path()),
-               _("Le calendrier de fermeture de %(year)s n’est pas transmis : %(place)s.", year=year, place=str(component)),
+               _("Le calendrier de fermeture de %(year)s n’est pas transmis : %(place)s.", year=year,
+                 place=str(component)),
                link=f"/icsge/?composante={component.id}&volet=fermetures&annee={year}", kind="late")
     return len(late)
 

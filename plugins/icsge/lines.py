@@ -155,3 +155,9 @@ def settled(component: Component, limit: int = 100) -> list[Dossier]:
     """What the Ministry has accepted as it is, by child: what sending may be forced of."""
     return list(joined().where(Dossier.component == component.id, Dossier.state == "in_sync", Dossier.last_hash != "")
                 .order_by(Child.last_name, Child.first_name, Dossier.record_kind.desc(), Dossier.id).limit(limit))
+
+
+def codes(component: Component) -> dict[str, int]:
+    """How many present messages have each code: what the support may know, without a name."""
+    return dict(Message.select(Message.code, fn.COUNT(Message.id)).join(Dossier).where(
+        Dossier.component == component.id, ~Message.archived).group_by(Message.code).tuples())

@@ -18,9 +18,9 @@ PERMISSIONS = (
 FAMILIES = ("families.read", "families.edit", *(f"agreements.agreement.{verb}" for verb in (
     "read", "create", "copy", "edit", "print", "sign", "replace", "terminate")))
 TELLER = ("core.dashboard", "icsge.notice.read")
-CLERK = (*TELLER, *FAMILIES, "core.export", "icsge.component.read", "icsge.message.read", "icsge.print", "icsge.test",
-         "icsge.run.request", "icsge.dossier.force", "icsge.closure_batch.edit", "icsge.csss_period.create",
-         "icsge.csss_period.fix")
+CLERK = (*TELLER, *FAMILIES, "core.export", "icsge.component.read", "icsge.message.read", "icsge.codes.read",
+         "icsge.print", "icsge.test", "icsge.run.request", "icsge.dossier.force", "icsge.closure_batch.edit",
+         "icsge.csss_period.create", "icsge.csss_period.fix")
 DIRECTOR = (*CLERK, "agreements.agreement.cancel", "icsge.component.edit", "icsge.closure_batch.confirm",
             *(f"icsge.csss_period.{verb}" for verb in ("confirm", "edit", "delete", "withdraw")))
 
@@ -30,8 +30,8 @@ ROLES = (
     RoleTemplate("icsge_clerk", _("Adjointe ou adjoint : synchronisation"), CLERK,
                  _("Corrige les données, voit le code masqué, synchronise et imprime.")),
     RoleTemplate("icsge_educator", _("Éducatrice ou éducateur"), TELLER, _("Lit l’état du système CSG.")),
-    RoleTemplate("icsge_home_provider", _("RSG"), (*TELLER, "families.read", "icsge.message.read"),
-                 _("Lit les dossiers et les messages de son propre lieu.")),
+    RoleTemplate("icsge_home_provider", _("RSG"), (*TELLER, "families.read"),
+                 _("Lit les dossiers de son propre lieu et l’état du système CSG.")),
     RoleTemplate("icsge_support", _("Soutien technique"),
                  (*TELLER, "icsge.component.read", "icsge.codes.read", "icsge.test", "icsge.notice.edit"),
                  _("Essaie la connexion, lit les codes sans les noms, annonce les incidents.")),

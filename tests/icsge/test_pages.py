@@ -288,6 +288,9 @@ def test_the_support_sees_codes_without_names_and_launches_nothing(world):
     browser = world.window(support)
     page = browser.get(home(world)).text
     assert "Maëlle" not in page and "Essayer la connexion" in page and "Lancer la synchronisation" not in page
+    precheck(world.component)
+    page = browser.get(home(world)).text
+    assert "CSG041E" in page and "Maëlle" not in page and "12345" not in page
     assert browser.post(f"/icsge/composantes/{world.component.id}/lancer").status_code == 403
     assert browser.get("/icsge/retenus/").status_code == 403
 

@@ -13,7 +13,7 @@ from plugins.icsge import lines
 from plugins.icsge.components import Component
 from plugins.icsge.exchange import diagnosis
 from plugins.icsge.showing import by_operation
-from plugins.icsge.sync.models import Dossier, Message, Run
+from plugins.icsge.sync.models import Dossier, Run
 
 TEST = "icsge.test"
 VERDICTS = {"ok": (_("bon"), "circle-check"), "ko": (_("mauvais"), "circle-x"),
@@ -56,7 +56,7 @@ def zipped(component: Component) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (("composante.json", described(component)), ("etats.json", states(component)),
-                              ("codes.json", codes(component)), ("synchronisations.json", runs(component)),
+                              ("codes.json", lines.codes(component)), ("synchronisations.json", runs(component)),
                               ("connexion.json", [{"name": each.name, "verdict": each.verdict, "text": str(each.text)}
                                                   for each in diagnosis.diagnose(component)])):
             archive.writestr(name, json.dumps(content, ensure_ascii=False, indent=1, default=str))
@@ -76,12 +76,6 @@ def states(component: Component) -> dict:
     """How many records stand in each state."""
     return dict(Dossier.select(Dossier.state, fn.COUNT(Dossier.id)).where(Dossier.component == component.id)
                 .group_by(Dossier.state).tuples())
-
-
-def codes(component: Component) -> dict:
-    """How many present messages have each code."""
-    return dict(Message.select(Message.code, fn.COUNT(Message.id)).join(Dossier).where(
-        Dossier.component == component.id, ~Message.archived).group_by(Message.code).tuples())
 
 
 def runs(component: Component) -> list[dict]:

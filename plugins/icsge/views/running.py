@@ -28,7 +28,7 @@ from plugins.icsge.sync.models import Dossier, Message, Run
 from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.sync.running import launch
 
-LAUNCH, TEST, FORCE = "icsge.run.request", "icsge.test", "icsge.dossier.force"
+LAUNCH, TEST, READ, FORCE = "icsge.run.request", "icsge.test", "icsge.message.read", "icsge.dossier.force"
 AT_ONCE = 300
 """So many lines at most are judged while the person waits; more are in the background."""
 SCOPE = "Component visible_to"
@@ -121,7 +121,7 @@ class RunningPage(Page):
         return redirect(f"{home(id)}&volet=options", 303)
 
     @expose("/<int:id>/corriger/<int:message>", methods=("POST",))
-    @needs("families.edit", SCOPE)
+    @needs(READ, SCOPE)
     def mend(self, id: int, message: int):
         """A correction in one click; then the line again."""
         component = Component.find_for(person(), id)

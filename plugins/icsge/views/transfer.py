@@ -244,4 +244,5 @@ def options_part(asked: Asked, user) -> dict:
     """Tab 4: what helps when nothing works."""
     held = set(asked.component.held_types)
     return {"held_types": [(name, label, name in held) for name, label in HELD_TYPES.items()],
-            "forced": lines.settled(asked.component) if user.can(SEES_NAMES) else [], "notes": []}
+            "forced": lines.settled(asked.component) if user.can(SEES_NAMES) else [], "notes": [],
+            "codes": sorted(lines.codes(asked.component).items()) if user.can("icsge.codes.read") else None}
