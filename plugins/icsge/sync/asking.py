@@ -15,8 +15,10 @@ def mark() -> str:
 
 
 def rows(text: str, values: Sequence[Any]) -> list[tuple]:
-    """The rows of a statement in SQL, where `{mark}` stands for each value."""
-    return Dossier._meta.database.execute_sql(text.format(mark=mark()), list(values)).fetchall()
+    """The rows of a statement in SQL, where `{mark}` stands for each value and `{s}` for « %s » inside of a text."""
+    place = mark()
+    written = text.format(mark=place, s="%s" if place == "?" else "%%s")
+    return Dossier._meta.database.execute_sql(written, list(values)).fetchall()
 
 
 def standing_of_file(file: int) -> tuple[str, str] | None:

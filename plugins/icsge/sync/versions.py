@@ -15,11 +15,10 @@ PAGE = 500
 
 # The number that the versions begin with rises when bodies are made otherwise: every record is then looked at again.
 FILE = """
-SELECT f.id AS id, '1.' || f.version || '.' || c.id || '.' || c.version || '.' || a.version || '.' || h.version
-    || '.' || COALESCE(b.version, 0) || '.' || COALESCE(ta.id, 0) || '.' || COALESCE(ta.version, 0)
-    || '.' || COALESCE(tb.id, 0) || '.' || COALESCE(tb.version, 0) || '.' || COALESCE((
+SELECT f.id AS id, format('1.{s}.{s}.{s}.{s}.{s}.{s}.{s}.{s}.{s}.{s}.{s}', f.version, c.id, c.version, a.version,
+    h.version, b.version, ta.id, ta.version, tb.id, tb.version, (
         SELECT SUM(p.version + 1000 * p.id) FROM families_placement AS p
-        WHERE p.child_id = f.child_id AND p.installation_id = f.installation_id), 0) AS versions
+        WHERE p.child_id = f.child_id AND p.installation_id = f.installation_id)) AS versions
 FROM families_parent_child_file AS f
 JOIN families_child AS c ON c.id = f.child_id
 JOIN families_guardian AS a ON a.id = f.guardian_a_id
@@ -29,7 +28,7 @@ LEFT JOIN families_guardianship AS ta ON ta.child_id = f.child_id AND ta.guardia
 LEFT JOIN families_guardianship AS tb ON tb.child_id = f.child_id AND tb.guardian_id = f.guardian_b_id
 """
 AGREEMENT = """
-SELECT g.id AS id, '1.' || g.version || '.' || f.id || '.' || f.version AS versions
+SELECT g.id AS id, format('1.{s}.{s}.{s}', g.version, f.id, f.version) AS versions
 FROM agreements_agreement AS g
 JOIN families_parent_child_file AS f ON f.id = g.file_id
 """
@@ -47,7 +46,7 @@ WHERE d.record_kind = 'agreement' AND d.component_id = {mark} AND g.id IS NULL A
 
 def changed(component: Component, kind: str) -> list[int]:
     """The ids of the records of a component that are new, or written since they were last looked at: one query."""
-    return [row[0] for row in rows(CHANGED.format(versions=TEXTS[kind][0], mark="{mark}"),
+    return [row[0] for row in rows(CHANGED.format(versions=TEXTS[kind][0], mark="{mark}", s="{s}"),
                                    [component.organisation_id, kind])]
 
 
