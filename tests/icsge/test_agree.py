@@ -21,7 +21,7 @@ from plugins.icsge.simulator.models import Component, Period, Person, store
 from plugins.icsge.simulator.seed import add_person
 from tests.icsge.dossiers import Dossier, dossiers
 
-EXAMPLES = 10_000 if os.environ.get("SLOW") else 250
+EXAMPLES = 10_000 if os.environ.get("SLOW") else 150
 ONLY_ANSWERS = {"CSG050A"}
 """What a server says that judges nothing."""
 
