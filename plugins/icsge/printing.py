@@ -57,7 +57,7 @@ def explained(row: Message) -> str:
     said = MESSAGES.get(row.number)
     field = label_of(row.field)
     parts = [unpack(row.text), str(_("Champ : %(field)s", field=field)) if field else "", str(said.how) if said else ""]
-    return "\n".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def head(component: Component) -> list[tuple]:
@@ -94,7 +94,7 @@ def result_row(result: Result) -> list:
     child = result.dossier.file.child if result.dossier_id else None
     return [str(result.position), RECORD_KINDS[result.record_kind], str(child) if child else "—",
             OUTCOMES.get(result.outcome, _("sans réponse")),
-            "\n".join(f"{each.code} {unpack(each.text)}" for each in result.messages.order_by(Message.severity.desc()))]
+            " · ".join(f"{each.code} {unpack(each.text)}" for each in result.messages.order_by(Message.severity.desc()))]
 
 
 def moment(at) -> str:

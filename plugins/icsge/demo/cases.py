@@ -59,9 +59,14 @@ class Maker:
         return self.sign(self.file(self.family(case, title, **values)), planned, **(signed or {}))
 
 
-NAMES = (("Desrosiers", "Alma", "F"), ("Fournier", "Basile", "M"), ("Guérette", "Céleste", "F"),
-         ("Harvey", "Damien", "M"), ("Isabelle", "Edmée", "F"), ("Jomphe", "Florent", "M"), ("Kirouac", "Gisèle", "F"),
-         ("Lepage", "Hector", "M"), ("Michaud", "Irma", "F"), ("Noël", "Justin", "M"), ("Otis", "Katia", "F"))
+NAMES = (
+    ("Desrosiers", "Alma", "F"), ("Fournier", "Basile", "M"), ("Guérette", "Céleste", "F"), ("Harvey", "Damien", "M"),
+    ("Isabelle", "Edmée", "F"), ("Jomphe", "Florent", "M"), ("Kirouac", "Gisèle", "F"), ("Lepage", "Hector", "M"),
+    ("Michaud", "Irma", "F"), ("Noël", "Justin", "M"), ("Otis", "Katia", "F"), ("Pineault", "Ludovic", "M"),
+    ("Quirion", "Mathilde", "F"), ("Rioux", "Nestor", "M"), ("Simard", "Odile", "F"), ("Thibeault", "Prosper", "M"),
+    ("Uguay", "Reine", "F"), ("Vaillant", "Siméon", "M"), ("Ward", "Thaïs", "F"), ("Yergeau", "Ubald", "M"),
+    ("Zacharie", "Vivianne", "F"), ("Audet", "Wilfrid", "M"), ("Brisson", "Ximena", "F"), ("Castonguay", "Yves", "M"),
+    ("Doyon", "Zélie", "F"), ("Émond", "Aurèle", "M"), ("Fiset", "Blandine", "F"), ("Garneau", "Clovis", "M"))
 
 
 def monday_from(day: date) -> date:
