@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from core.api import running
-from plugins.icsge.sync.models import Dossier
+from core.api import running, write_transaction
+from plugins.icsge.components import Component
 
 
 def mark() -> str:
@@ -18,7 +19,24 @@ def rows(text: str, values: Sequence[Any]) -> list[tuple]:
     """The rows of a statement in SQL, where `{mark}` stands for each value and `{s}` for « %s » inside of a text."""
     place = mark()
     written = text.format(mark=place, s="%s" if place == "?" else "%%s")
-    return Dossier._meta.database.execute_sql(written, list(values)).fetchall()
+    return Component._meta.database.execute_sql(written, list(values)).fetchall()
+
+
+def take_turn(component: Component) -> None:
+    """Let one transaction at a time write the dossiers of a component: a page and a run both follow what changed.
+
+    SQLite has one writer anyway; elsewhere the row of the component is held until the transaction ends.
+    """
+    if mark() != "?":
+        rows("SELECT id FROM icsge_component WHERE id = {mark} FOR UPDATE", [component.id])
+
+
+@contextmanager
+def turn(component: Component) -> Iterator[None]:
+    """A transaction that has its turn at the dossiers of a component."""
+    with write_transaction():
+        take_turn(component)
+        yield
 
 
 def standing_of_file(file: int) -> tuple[str, str] | None:

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from core.api import SYSTEM, Record, count_if, create, fire_many, fn, today, write_transaction
+from core.api import SYSTEM, Record, count_if, create, fire_many, fn, today
 from plugins.agreements import ServiceAgreement
 from plugins.families import Child, ParentChildFile
 from plugins.icsge.components import Component
 from plugins.icsge.exchange.bodies import agreement_body, deletion_body, digest, file_body
 from plugins.icsge.exchange.gathering import with_files, with_people
 from plugins.icsge.sync import versions
+from plugins.icsge.sync.asking import turn
 from plugins.icsge.sync.models import Dossier, Message
 from plugins.icsge.workflows.dossiers import DossierFlow
 
@@ -33,11 +34,11 @@ def follow(component: Component, tell: Tell = silent) -> int:
         changed = versions.changed(component, kind)
         for place, ids in enumerate(pages(changed)):
             tell(place * versions.PAGE, len(changed), kind)
-            with write_transaction():
+            with turn(component):
                 note(component, kind, ids)
         count += len(changed)
     for ids in pages(versions.gone(component)):
-        with write_transaction():
+        with turn(component):
             bury(ids)
     rescope(component)
     return count
@@ -180,5 +181,5 @@ def rescope(component: Component) -> None:
     for name, query in (("exclude", leaving), ("include", coming)):
         ids = [row[0] for row in query.tuples()]
         if ids:
-            with write_transaction():
+            with turn(component):
                 fire_many(DossierFlow, name, ids, SYSTEM)

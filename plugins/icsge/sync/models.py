@@ -23,6 +23,7 @@ from core.api import (
 from plugins.agreements import ServiceAgreement
 from plugins.families import ParentChildFile
 from plugins.icsge.components import Component
+from plugins.icsge.sync.asking import turn
 
 RECORD_KINDS = {"file": _("Dossier parent-enfant"), "agreement": _("Entente de service"),
                 "period": _("Période CISSS"), "closure": _("Jour de fermeture")}
@@ -126,8 +127,11 @@ class Run(Tracked):
     @classmethod
     def standing(cls, component: Component) -> Run:
         """The run of a component that is not over; a new waiting one when there is none."""
-        found = cls.get_or_none(cls.alive_for == component.id)
-        return found or create(cls(component=component, alive_for=component.id), "configure", SYSTEM)
+        if found := cls.get_or_none(cls.alive_for == component.id):
+            return found
+        with turn(component):
+            found = cls.get_or_none(cls.alive_for == component.id)
+            return found or create(cls(component=component, alive_for=component.id), "configure", SYSTEM)
 
     @classmethod
     def latest(cls, component: Component) -> Run | None:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.api import SYSTEM, fire_many, pack, utcnow, write_transaction
+from core.api import SYSTEM, fire_many, pack, utcnow
 from plugins.agreements import ServiceAgreement
 from plugins.icsge.components import Component
 from plugins.icsge.rules.facts import ComponentFacts
 from plugins.icsge.rules.gathering import facts_of_agreements, facts_of_component, facts_of_file
 from plugins.icsge.rules.judge import judge_agreement, judge_file, waits
+from plugins.icsge.sync.asking import turn
 from plugins.icsge.sync.following import Tell, follow, pages, read, silent
 from plugins.icsge.sync.models import Dossier, Message
 from plugins.icsge.workflows.dossiers import DossierFlow
@@ -69,7 +70,7 @@ def precheck(component: Component, tell: Tell = silent) -> Counter:
     total, done, found = sum(map(len, ids.values())), 0, Counter()
     for kind in sorted(ids, reverse=True):
         for page in pages(ids[kind]):
-            with write_transaction():
+            with turn(component):
                 found += Counter(each.wanted for each in judge_page(around, kind, page))
             done += len(page)
             tell(done, total, kind)

@@ -19,7 +19,7 @@ from plugins.icsge.exchange.transport import (
     Unanswered,
     Unreachable,
 )
-from plugins.icsge.sync.asking import cancel_asked
+from plugins.icsge.sync.asking import cancel_asked, take_turn, turn
 from plugins.icsge.sync.ending import end_run
 from plugins.icsge.sync.models import RECORD_KINDS, Result, Run
 from plugins.icsge.sync.ordering import advance, freeze, reselect
@@ -44,7 +44,7 @@ class Stopped(Exception):
 def launch(component: Component, user, trigger: str = "manual") -> Run:
     """Put a run of a component in the queue; raises Refused when it is not configured, or when one is alive (R79)."""
     release_abandoned()
-    with write_transaction():
+    with turn(component):
         run = Run.standing(component)
         if run.state != "idle":
             raise Refused(_("Une synchronisation de %(place)s est déjà en cours.", place=str(component)),
@@ -178,6 +178,7 @@ class Course:
     def part(self) -> Iterator[None]:
         """A transaction that tells how far the run is, and is refused to a worker that lost the job."""
         with self.progress.part(self.done, self.total, self.where()):
+            take_turn(self.component)
             yield
 
     def where(self) -> str:
@@ -186,9 +187,13 @@ class Course:
         return f"{left[0][0]} ({left[0][1] + 1} / {left[0][2]})" if left else ""
 
     def tell_check(self, done: int, total: int, kind: str) -> None:
-        """The progress of the prevalidation."""
-        self.progress.step(done, total, _("Prévalidation : %(kind)s (%(done)s / %(total)s)", kind=RECORD_KINDS[kind],
-                                          done=done, total=total))
+        """The progress of the prevalidation: the first word of it at once, the others now and then."""
+        told = _("Prévalidation : %(kind)s (%(done)s / %(total)s)", kind=RECORD_KINDS[kind], done=done, total=total)
+        if self.progress.total:
+            self.progress.step(done, total, told)
+            return
+        with self.progress.part(done, total, told):
+            pass
 
     def fire(self, name: str, **inputs) -> None:
         """Move the run as it is now: somebody may have asked to cancel it meanwhile."""

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
-from core.api import SYSTEM, Stale, decrypt, encrypt, fire, utcnow, write_transaction
+from core.api import SYSTEM, Stale, decrypt, encrypt, fire, utcnow
 from plugins.icsge.closures import ClosureDay
 from plugins.icsge.csss import CsssPeriod
 from plugins.icsge.exchange.bodies import closure_body, digest, key_of, period_body
 from plugins.icsge.exchange.envelope import Identity, Sent
 from plugins.icsge.exchange.transport import Outcome, Transport, TransportFault, Unanswered
 from plugins.icsge.sync.acknowledging import LOST_NUMBER, acknowledge, versions_now, waiting_message, write_back
-from plugins.icsge.sync.asking import standing_of_file
+from plugins.icsge.sync.asking import standing_of_file, turn
 from plugins.icsge.sync.following import MODELS, archive, body_of, note, read
 from plugins.icsge.sync.models import Dossier, Result
 from plugins.icsge.sync.ordering import operation_of, period_operation
@@ -157,8 +157,9 @@ def contents(ids: Sequence[int]) -> dict[int, Content]:
         seen = versions_of(kind, dossiers)
         stale = [record for record, each in dossiers.items() if each.seen != seen.get(record)]
         if stale:
-            with write_transaction():
-                note(dossiers[stale[0]].component, kind, stale)
+            component = dossiers[stale[0]].component
+            with turn(component):
+                note(component, kind, stale)
         for record in read(kind, list(dossiers)):
             dossier = dossiers[record.id]
             found[dossier.id] = Content(seen[record.id], body_of(dossier, record))
