@@ -138,6 +138,14 @@ def test_the_page_opens_on_the_seven_lines(played):
     assert page.count('id="ligne-') == 7 and "CPE Biscuit 2" in page
 
 
+def test_the_help_leads_to_each_special_case(played):
+    browser = signed_in(played, User.get(User.email == biscuit.PEOPLE[0][0]))
+    page = browser.get("/icsge/aide/").text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Cas 14 : appartement au début" in page and "Cas 22 : numéro de dossier perdu" in page
+    address = page.split("Cas 14 :")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert "CSG034E" in browser.get(address).text
+
+
 def test_more_dossiers_are_made_only_when_asked(played, monkeypatch):
     before = Child.select().count()
     monkeypatch.setenv(load.OPTION, "beaucoup")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import request as http
 
-from core.api import SIGNED_IN, Page, _, expose, fold, needs
+from core.api import SIGNED_IN, Page, _, expose, fold, needs, person, running
+from plugins.families import Child, Household, ParentChildFile
 from plugins.icsge.rules.catalogue import MESSAGES
+from plugins.icsge.sync.models import Dossier
 
 GROUPS = ((1, _("Accès et système")), (10, _("Enfant, parents et adresse")), (40, _("NIREC et NECSG")),
           (60, _("Ententes et horaires")), (80, _("Garde partagée")), (90, _("Protocole CISSS")),
@@ -30,7 +32,21 @@ class HelpPage(Page):
         """Every message by group, or those that have the words that were typed."""
         query = http.args.get("q", "").replace("\x00", "")[:200].strip()
         found = [each for each in MESSAGES.values() if has_words(each, query)]
-        return self.render("icsge/help.html", groups=grouped(found), query=query, count=len(found), paste=PASTE)
+        return self.render("icsge/help.html", groups=grouped(found), query=query, count=len(found), paste=PASTE,
+                           cases=[] if query else cases(person()))
+
+
+def cases(user) -> list[tuple[Household, int, int]]:
+    """The special cases of a demonstration that a person may see, each with its component and its line."""
+    if not running().config.demo:
+        return []
+    found = (Dossier.visible_to(user, "icsge.message.read").select(Dossier, ParentChildFile, Child, Household)
+             .join(ParentChildFile).join(Child).join(Household).where(Household.family_code.startswith("CAS-"))
+             .order_by(Household.family_code, Household.id, Dossier.record_kind, Dossier.id))
+    rows: dict[int, tuple[Household, int, int]] = {}
+    for each in found:
+        rows.setdefault(each.file.child.household_id, (each.file.child.household, each.component_id, each.id))
+    return list(rows.values())
 
 
 def has_words(message, query: str) -> bool:
