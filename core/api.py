@@ -152,10 +152,7 @@ from core.sentences import (
 )
 from core.settings import Setting as Setting
 from core.wording import Form as Form
-from core.workflow.bulk import (
-    attach as attach_related,
-    run as fire_many,
-)
+from core.workflow.bulk import run as fire_many
 from core.workflow.declare import (
     STAY as STAY,
     Input as Input,
