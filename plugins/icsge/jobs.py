@@ -6,6 +6,7 @@ from core.api import SYSTEM, Refused, Stale, _, fire, job, notify, pack, people_
 from plugins.icsge.closures import ClosureBatch
 from plugins.icsge.components import Component
 from plugins.icsge.csss import CsssPeriod
+from plugins.icsge.reminders import remind_of_ends, remind_of_school
 from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.workflows.closures import CONFIRM
 
@@ -22,14 +23,17 @@ def essay(progress, component: int) -> dict:
 
 
 @job(TURN, title=_("Calendriers et périodes qui finissent"), every="25 0 * * *")
-def turn(progress) -> dict:
-    """Close last year's calendars, end the periods that are over, remind of next year's calendar; safe again."""
-    done = {"closed": 0, "ended": 0, "reminded": remind()}
+def turn(progress) -> None:
+    """Close last year's calendars, end the periods that are over; then remind of what comes, once."""
+    done = {"closed": 0, "ended": 0}
     for batch in ClosureBatch.select().where(ClosureBatch.state == "accepted", ClosureBatch.year < today().year):
         done["closed"] += attempted(batch, "close_year")
     for period in CsssPeriod.select().where(CsssPeriod.state == "accepted", CsssPeriod.ends_on < today()):
         done["ended"] += attempted(period, "end")
-    return done
+    with progress.finish(done):
+        remind()
+        remind_of_ends()
+        remind_of_school()
 
 
 def attempted(record, name: str) -> int:

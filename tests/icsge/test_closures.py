@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -30,8 +31,10 @@ TABLE = {
 class Told:
     """A job's progress that says nothing."""
 
-    def step(self, done, total=0, message=""):
-        """Nothing to tell."""
+    @contextmanager
+    def finish(self, result):
+        """All that was done."""
+        yield
 
 
 def test_the_machine_of_a_calendar_is_table_1_12_6():
