@@ -9,6 +9,7 @@ from core import hookspecs, reference
 from core.cli import cli
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
+from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +27,7 @@ HOOKS = [name for name, thing in vars(hookspecs).items() if hasattr(thing, "mare
 
 @pytest.fixture
 def plugins():
-    return [Families, Agreements, Mes]
+    return [Families, Agreements, Icsge, Mes]
 
 
 def test_the_generated_pages_are_current(app):
