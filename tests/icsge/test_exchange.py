@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import ssl
-from contextlib import closing
+import threading
+import time
+from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
@@ -159,6 +161,28 @@ def test_latency_ends_in_a_look_up(csg):
     csg.disturb(latence=0)
     assert csg.transport.send(csg.identity, sent).accepted
     impatient.close()
+
+
+def test_an_answer_that_comes_drop_by_drop_is_not_waited_for(csg):
+    """SEC-24: a server that never ends holds no run."""
+    def drip(listening: socket.socket) -> None:
+        line, _address = listening.accept()
+        with line, suppress(OSError):
+            line.recv(65536)
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n")
+            for _drop in range(5000):
+                line.sendall(b" ")
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,))
+        thread.start()
+        with closing(HttpTransport(Address("http", "127.0.0.1", listening.getsockname()[1], ""), timeout=0.3)) as slow:
+            began = time.monotonic()
+            with pytest.raises(Unanswered):
+                slow.state(csg.identity)
+        assert time.monotonic() - began < 2
+        thread.join()
 
 
 def test_nobody_at_the_address_is_unreachable(csg):

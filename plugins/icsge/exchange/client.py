@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from plugins.icsge.components import Component
 
 VERSION = version("marelle")
+CHUNK = 64 * 1024
 NEVER_SENT = (ConnectTimeoutError, NameResolutionError, NewConnectionError, LocationValueError)
 NOT_LOST = _("Rien n’est perdu : les dossiers attendent.")
 
@@ -48,7 +50,7 @@ class HttpTransport:
     """Talks to the CSG of one address. `skew` is how many seconds our clock is ahead of its, once it answered."""
 
     def __init__(self, address: Address, *, timeout: float = 30, context: ssl.SSLContext | None = None):
-        self.address, self.skew, self.seen_as = address, None, ""
+        self.address, self.timeout, self.skew, self.seen_as = address, timeout, None, ""
         self.pool = urllib3.PoolManager(
             num_pools=1, maxsize=1, retries=False, timeout=urllib3.Timeout(connect=min(10, timeout), read=timeout),
             ssl_context=context or ssl.create_default_context())
@@ -84,7 +86,7 @@ class HttpTransport:
         answer = self.reach(method, path, headers_of(identity, utcnow(), key, body is not None), body)
         try:
             self.note(answer.headers)
-            content = whole(answer)
+            content = whole(answer, self.timeout)
             if absent and answer.status == absent and is_json(answer):
                 return None
             if answer.status != 200:
@@ -150,16 +152,19 @@ def headers_of(identity: Identity, now: datetime, key: str, has_body: bool) -> d
     return said
 
 
-def whole(answer: urllib3.BaseHTTPResponse) -> bytes:
-    """Everything that was answered, up to what is allowed; raises Unanswered when there is more, or it is packed."""
+def whole(answer: urllib3.BaseHTTPResponse, patience: float) -> bytes:
+    """Everything that was answered, up to what is allowed; raises Unanswered when there is more, it is packed, or it
+    comes drop by drop for longer than we wait."""
     if answer.headers.get("Content-Encoding", "identity") != "identity":
         raise malformed(_("codage"))
-    content = answer.read(LARGEST + 1, decode_content=False)
-    while content and len(content) <= LARGEST and (more := answer.read(LARGEST + 1 - len(content))):
-        content += more
-    if len(content) > LARGEST:
-        raise malformed(_("taille"))
-    return content
+    content, until = bytearray(), time.monotonic() + patience
+    while part := answer.read1(CHUNK):
+        content += part
+        if len(content) > LARGEST:
+            raise malformed(_("taille"))
+        if time.monotonic() > until:
+            raise silence()
+    return bytes(content)
 
 
 def is_json(answer: urllib3.BaseHTTPResponse) -> bool:
