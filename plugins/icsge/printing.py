@@ -92,9 +92,9 @@ def results(run: Run) -> list[Result]:
 def result_row(result: Result) -> list:
     """A line of the run's report."""
     child = result.dossier.file.child if result.dossier_id else None
+    said = " · ".join(f"{each.code} {unpack(each.text)}" for each in result.messages.order_by(Message.severity.desc()))
     return [str(result.position), RECORD_KINDS[result.record_kind], str(child) if child else "—",
-            OUTCOMES.get(result.outcome, _("sans réponse")),
-            " · ".join(f"{each.code} {unpack(each.text)}" for each in result.messages.order_by(Message.severity.desc()))]
+            OUTCOMES.get(result.outcome, _("sans réponse")), said]
 
 
 def moment(at) -> str:

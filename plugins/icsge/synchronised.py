@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.api import _, fn
+from core.api import _
 from plugins.families import Child, ParentChildFile
 from plugins.icsge.components import Component
 from plugins.icsge.sync.models import Dossier
@@ -14,10 +14,10 @@ LAUNCH = "icsge.run.request"
 
 def last_accepted(child: Child | None, user) -> datetime | None:
     """When a file of the child, or any file of the person's components, was last accepted."""
-    query = Dossier.visible_to(user).where(Dossier.record_kind == "file")
+    query = Dossier.visible_to(user).where(Dossier.record_kind == "file", Dossier.last_ok_at.is_null(False))
     if child is not None:
         query = query.join(ParentChildFile).where(ParentChildFile.child == child.id)
-    found = query.order_by(fn.COALESCE(Dossier.last_ok_at, "").desc()).first()
+    found = query.order_by(Dossier.last_ok_at.desc()).first()
     return found.last_ok_at if found else None
 
 
