@@ -281,4 +281,4 @@ def live(planted, examples: int, steps: int) -> None:
 
 
 def test_no_random_life_leaves_the_tables_or_loses_a_word(planted_icsge):
-    live(planted_icsge, 12, 25)
+    live(planted_icsge, 8, 25)

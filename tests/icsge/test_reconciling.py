@@ -132,6 +132,7 @@ def test_nothing_differs_where_nothing_is_wrong(settled):
     assert differences(settled) == []
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_found(settled, name):
     FAULTS[name](settled)
