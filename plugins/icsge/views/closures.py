@@ -44,14 +44,18 @@ class ClosureView(RecordView):
     name, url = "icsge.closure_batch", "/icsge/calendriers"
     label, label_plural, icon = _("Calendrier"), _("Jours de fermeture"), "calendar"
     permissions = {"read": "icsge.component.read"}
-    columns = (Column("component.organisation.name", _("Composante"), link=True), Column("year", _("Année civile")),
-               StateColumn())
+    columns = (Column("component.organisation.name", _("Composante"), link=True),
+               Column("year", _("Année civile"), kind="code"), StateColumn())
     lists = (RecordList("", _("Jours de fermeture"), menu=False),)
     fact_fields = ("component", "year")
     labels = {"component": _("Composante"), "year": _("Année civile")}
     acts = {"icsge.closure_day.created": (_("Date ajoutée"), "plus", "neutre"),
             "icsge.closure_day.edited": (_("Date modifiée"), "pencil", "neutre"),
             "icsge.closure_day.removed": (_("Date retirée"), "trash-2", "neutre")}
+
+    def facts(self, record: ClosureBatch, user) -> list[tuple]:
+        """A year is no quantity."""
+        return [(_("Composante"), str(record.component)), (_("Année civile"), str(record.year))]
 
 
 class ClosuresPage(Page):

@@ -142,6 +142,14 @@ class DossierView(RecordView):
                       "no_end": _("Sans date de fin"), "wanted": _("À transmettre"), "reminded_at": _("Rappelé le"),
                       "uid": _("Identifiant d’échange"), "record": _("Numéro interne"), "edited_by": _("Modifié par")}
 
+    def title_of(self, record: Dossier) -> str:
+        """« Entente de service 00000001 », « Dossier parent-enfant »."""
+        return called(record)
+
+    def context_line(self, record: Dossier, user) -> object:
+        """Whose, and where."""
+        return _("%(child)s · %(place)s", child=record.file.child, place=record.component)
+
     def panels(self, record: Dossier, user) -> list[Panel]:
         """All its messages, those of the past too."""
         rows = list(Message.select().where(Message.dossier == record.id).order_by(
