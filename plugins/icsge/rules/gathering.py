@@ -29,8 +29,8 @@ from plugins.icsge.rules.facts import (
 if TYPE_CHECKING:
     from plugins.icsge.components import Component
 
-ACCEPTED = ("accepted", "amended", "closed")
-"""The states of a period that the Ministry knows."""
+STANDING = ("pending", "accepted", "amended", "closed")
+"""The states of a period that the Ministry knows, or is told before the agreements that need it (ICSGE-R58, R78)."""
 
 
 def facts_of_file(file: ParentChildFile, *, day: date | None = None, most_years: int = MOST_YEARS) -> FileFacts:
@@ -58,7 +58,7 @@ def adult(guardian: Guardian, roles: dict[int, str]) -> Adult:
 
 def facts_of_component(component: Component, *, most_years: int = MOST_YEARS) -> ComponentFacts:
     """What the rules of an agreement know of its component."""
-    rows = CsssPeriod.select().where(CsssPeriod.component == component.id, CsssPeriod.state << ACCEPTED)
+    rows = CsssPeriod.select().where(CsssPeriod.component == component.id, CsssPeriod.state << STANDING)
     periods = tuple(PeriodFacts(each.starts_on, each.ends_on, each.days_per_week, each.places, each.age_code)
                     for each in rows)
     return ComponentFacts(component.kind, component.care, frozenset(component.held_types), periods, most_years)
