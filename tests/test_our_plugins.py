@@ -3,6 +3,7 @@
 from core.testing import check_plugin
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
+from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
 
 
@@ -12,6 +13,10 @@ def test_families_keeps_every_promise():
 
 def test_agreements_keep_every_promise():
     check_plugin(Agreements, Families)
+
+
+def test_icsge_keeps_every_promise():
+    check_plugin(Icsge, Families, Agreements)
 
 
 def test_mes_keeps_every_promise():

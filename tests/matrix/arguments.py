@@ -19,6 +19,11 @@ from core.outbox import Delivery
 from core.running import running
 from plugins.agreements import ServiceAgreement
 from plugins.families import Child
+from plugins.icsge.closures import ClosureBatch
+from plugins.icsge.components import Component
+from plugins.icsge.csss import CsssPeriod
+from plugins.icsge.notices import SystemStatusNotice
+from plugins.icsge.sync.models import Message, Run
 from plugins.mes.calendar import Event
 from plugins.mes.delegation import Delegation
 from plugins.mes.models import Comment, Document, Request, Version
@@ -37,6 +42,9 @@ ROWS: dict[str, type[Model]] = {
     "mes_review.id": Request, "mes_delegation.id": Delegation, "mes_calendar.id": Event,
     "mes_directions.id": Organisation,
     "mes_commenting.id": Request, "mes_commenting.comment": Comment, "families_leaving.id": Child,
+    "icsge_closures.component": Component, "icsge_closures.id": ClosureBatch, "icsge_csss.component": Component,
+    "icsge_csss.id": CsssPeriod, "icsge_options.id": Component, "icsge_printing.id": Component,
+    "icsge_running.id": Component, "icsge_running.run": Run, "icsge_running.message": Message,
     "agreements_planning.id": ServiceAgreement, "agreements_next.id": ServiceAgreement,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
@@ -45,12 +53,14 @@ WORDS = {
     "roles.name": "core.dashboard", "mes_printing.kind": "form", "mes_papers.slot": "plan", "security.token": "x",
     "mes_form.number": "1", "mes_commenting.number": "1", "mes_help_texts.name": "contact",
     "mes_rights.role": "sdg_reader", "mes_review.act": "propose", "mes_calendar.year": "2026",
+    "icsge_closures.year": "2026", "icsge_csss.act": "confirm", "icsge_printing.kind": "validation",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
-FIRST = {"mes.request": "submit", "agreements.agreement": "print"}
+FIRST = {"mes.request": "submit", "agreements.agreement": "print", "icsge.closure_batch": "confirm",
+         "icsge.csss_period": "confirm", "icsge.run": "request", "icsge.dossier": "force"}
 """A transition of each workflow."""
 PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
-COMMON = (Role, Delivery, Event)
+COMMON = (Role, Delivery, Event, SystemStatusNotice)
 MANAGED = "bare"
 """Somebody whom everybody who manages accounts may manage: her role holds no right."""
 

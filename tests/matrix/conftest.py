@@ -8,6 +8,7 @@ from flask import current_app
 from core.admin.view import RecordView
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
+from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
 from tests.matrix.browsing import World
 from tests.matrix.planting import plant
@@ -25,7 +26,8 @@ def planted(request, database_kind, tmp_path_factory):
         plant()
         made.append(World(current_app._get_current_object()))
 
-    with planted_app(request, tmp_path_factory.mktemp("matrix"), [Families, Agreements, Mes], fill) as (_app, opened):
+    plugins = [Families, Agreements, Icsge, Mes]
+    with planted_app(request, tmp_path_factory.mktemp("matrix"), plugins, fill) as (_app, opened):
         yield made[0], opened
 
 

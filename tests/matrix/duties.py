@@ -1,4 +1,4 @@
-"""Who may do what, written by hand from 1.9b and tables 1.12.1 and 1.12.4: the proposed roles are held against it."""
+"""Who may do what, by hand from 1.3, 1.9b and tables 1.12.1 to 1.12.6: the proposed roles are held against it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ AGREES = {"core.dashboard", "core.export", "families.read", "families.edit",
 """A clerk prepares, prints, records and ends service agreements (table 1.12.4)."""
 CANCELS = {"agreements.agreement.cancel"}
 """Only a service's direction cancels what was signed."""
+TOLD = {"core.dashboard", "icsge.notice.read"}
+"""Whoever looks after children reads whether the Ministry's system works (1.3)."""
+SENDS = AGREES | TOLD | {
+    "icsge.component.read", "icsge.message.read", "icsge.codes.read", "icsge.print", "icsge.test",
+    "icsge.run.request", "icsge.dossier.force", "icsge.closure_batch.edit", "icsge.csss_period.create",
+    "icsge.csss_period.fix"}
+"""An assistant corrects, tries, synchronises and prints; sees that there is an access code."""
+SETS_UP = CANCELS | {"icsge.component.edit", "icsge.closure_batch.confirm"} | {
+    f"icsge.csss_period.{verb}" for verb in ("confirm", "edit", "delete", "withdraw")}
+"""A direction configures the component and its code, and confirms what is told to the Ministry."""
+HELPS = TOLD | {"icsge.component.read", "icsge.codes.read", "icsge.test", "icsge.notice.edit"}
+"""The support tries the connection and reads codes; it reads no child's file and launches nothing."""
 GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
 KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}
 RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "core.explain_for_others"}
@@ -32,6 +44,9 @@ RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "c
 HOLDS: dict[str, set[str]] = {
     "reader": READS, "editor": READS | FILLS, "signer": READS | FILLS | SIGNS,
     "clerk": AGREES, "head": AGREES | CANCELS,
+    "sender": SENDS, "sending_head": SENDS | SETS_UP, "educator": TOLD, "support": HELPS,
+    "home_provider": TOLD | {"families.read"},
+    "csg_operator": TOLD | {"icsge.component.read", "icsge.message.read", "icsge.notice.edit"},
     "rse": {"core.dashboard"} | GRANTS,
     "agent": REVIEWS | PROPOSES, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS | YEARS,
     "committee": {"core.dashboard", "mes.request.read"},

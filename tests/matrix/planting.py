@@ -29,6 +29,13 @@ from plugins.families import (
     ParentChildFile,
     Placement,
 )
+from plugins.icsge.closures import ClosureDay
+from plugins.icsge.components import open_component, set_code
+from plugins.icsge.csss import CsssPeriod, bounds, financial_year
+from plugins.icsge.notices import SystemStatusNotice
+from plugins.icsge.sync.prechecking import precheck
+from plugins.icsge.sync.running import launch
+from plugins.icsge.workflows.closures import batch_for
 from plugins.mes import jobs
 from plugins.mes.calendar import Event
 from plugins.mes.comments import add_comment
@@ -52,6 +59,9 @@ PEOPLE = {
     "reader": (("sdg_reader", "A.service"),), "editor": (("sdg_editor", "A.service"),),
     "signer": (("sdg_signer", "A.service"),), "rse": (("sdg_access_manager", "A.service"),),
     "clerk": (("sdg_clerk", "A.service"),), "head": (("sdg_director", "A.service"),),
+    "sender": (("icsge_clerk", "A.service"),), "sending_head": (("icsge_director", "A.service"),),
+    "educator": (("icsge_educator", "A.service"),), "home_provider": (("icsge_home_provider", "A.service"),),
+    "support": (("icsge_support", "A.service"),), "csg_operator": (("icsge_csg_operator", "A.service"),),
     "agent": (("min_agent", "A.direction"),), "director": (("min_director", "A.direction"),),
     "admin": (("min_admin", "ministry"),), "committee": (("committee", "ministry"),),
     "administrator": (("administrator", "ministry"),), "everything": (("everything", "ministry"),),
@@ -150,6 +160,7 @@ class Service:
         self.left(self.born(second))
         self.filled(self.born(self.family("brouillon"), "brouillon"), "brouillon")
         self.agreements()
+        self.exchange()
         archived = Version.select().join(Request).where(Request.division == self.division, Request.state == "closed")
         jobs.archive_pdf(None, version=archived.get().id)
 
@@ -167,6 +178,19 @@ class Service:
             create(agreement, "create", SYSTEM)
             for step, inputs in steps[:rank]:
                 fire(agreement, step, SYSTEM, **inputs)
+
+    def exchange(self) -> None:
+        """A component that was tried and waits to be sent, its calendar and a reserved period; a notice for all."""
+        component = open_component(self.house, SYSTEM)
+        set_code(component, self.side.word("dossier", "code").ljust(40, "x"), SYSTEM)
+        batch = batch_for(component, today().year)
+        fire(batch, "add", SYSTEM, rows=[ClosureDay(component=component, day=today(), am=True)])
+        first, last = bounds(financial_year(today()))
+        create(CsssPeriod(component=component, starts_on=first, ends_on=last, places=2, age_code="18-59"), "create",
+               SYSTEM)
+        precheck(component)
+        launch(component, SYSTEM)
+        SystemStatusNotice(text="Entretien", severity="info").save()
 
     def family(self, kind: str) -> tuple[Household, Guardian]:
         """A household and its adult."""

@@ -21,6 +21,8 @@ from core.running import running
 from core.sentences import pack
 from plugins.agreements import ServiceAgreement
 from plugins.families import Child, EmergencyContact, Guardian, Household, ParentChildFile, Placement
+from plugins.icsge.notices import SystemStatusNotice
+from plugins.icsge.sync.models import Message
 from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import Comment, Document, Request, Version
 from plugins.mes.printouts import PRINTOUTS
@@ -34,14 +36,14 @@ from tests.matrix.printing import pdf_text
 pytestmark = pytest.mark.words
 
 FREE = (Organisation, Role, User, Household, Guardian, Child, Placement, EmergencyContact, ParentChildFile,
-        ServiceAgreement, Request, Document, Comment, Version, File)
+        ServiceAgreement, SystemStatusNotice, Request, Document, Comment, Version, File)
 FIXED = ("kind", "code", "path", "state", "slot", "anchor", "type", "region", "digest", "sha256", "content_type",
          "language",
          "theme", "email", "fs_uniquifier", "password", "tf_primary_method", "tf_totp_secret", "signed_hash",
          "printed_hash",
          "nature", "currency", "time_zone", "locale", "country", "end_reason", "rank", "number", "nirec", "necsg",
          "folded")
-PACKED = ((Notice, ("text",)), (Job, ("message", "error")))
+PACKED = ((Notice, ("text",)), (Job, ("message", "error")), (Message, ("text",)))
 TURNS = 3
 
 
@@ -66,6 +68,8 @@ def poison(turn: int) -> int:
                       for place, field in enumerate(fields)}
             if model is File:
                 values = {field: display_name(f"{text}.pdf") for field, text in values.items()}
+            if model is Role:
+                values[Role.name] = f"{values[Role.name][:60]}{row.id}"
             if model is Request:
                 values[Request.form_data] = row.form_data | {
                     "values": row.form_data["values"] | answered(row.id, turn),
