@@ -11,10 +11,12 @@ from plugins.families import ParentChildFile
 from plugins.icsge.closures import ClosureBatch, ClosureDay
 from plugins.icsge.components import Component
 from plugins.icsge.csss import CsssPeriod
+from plugins.icsge.sync.jobs import compare
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
 from plugins.icsge.sync.reconciling import reconcile
 from tests.icsge.conftest import START, add_child
 from tests.icsge.csg_double import said
+from tests.icsge.test_running import Quiet, notices
 
 
 @pytest.fixture
@@ -160,3 +162,11 @@ def test_the_command_says_how_many_differ(settled):
     ministry_lost_it(settled)
     done = runner.invoke(args=["icsge-reconcile", "--ministry"])
     assert done.exit_code == 1 and "le Ministère ne l’a pas" in done.output
+
+
+def test_each_night_who_configures_is_told_of_differences(settled):
+    assert compare(Quiet()) == {"differences": 0}
+    lost_message(settled)
+    assert compare(Quiet())["differences"] == 1
+    assert notices(settled.director)[-1] == (
+        "galets-1 : ce que Marelle garde de ses échanges ne concorde pas (1).")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.api import SYSTEM, Refused, _, job, local, running, utcnow, write_transaction
+from core.api import SYSTEM, Refused, _, job, local, notify, people_at, running, utcnow, write_transaction
 from plugins.icsge.components import Component
 from plugins.icsge.sync import holding
+from plugins.icsge.sync.ending import CONFIGURE
 from plugins.icsge.sync.models import Result
+from plugins.icsge.sync.reconciling import reconcile
 from plugins.icsge.sync.running import OPEN, carry_out, launch, release_abandoned
 from plugins.icsge.sync.selecting import counts
 from plugins.icsge.sync.settings import KEPT_DAYS, RUNS_AT
@@ -59,4 +61,20 @@ def tidy(progress) -> dict:
     return {"released": release_abandoned()}
 
 
-JOBS = (carry_out, scheduled, remind, purge, tidy)
+@job("icsge.reconcile", title=_("Concordance des échanges avec le Ministère"), every="50 3 * * *")
+def compare(progress) -> dict:
+    """Compare what we believe with itself, and tell who configures a component where something differs (REL-17)."""
+    found = 0
+    for component in Component.select():
+        differing = reconcile(component)
+        if differing:
+            notify(people_at(CONFIGURE, component.organisation_path()),
+                   _("%(place)s : ce que Marelle garde de ses échanges ne concorde pas (%(count)s).",
+                     place=str(component), count=len(differing)),
+                   link=f"/icsge/?composante={component.id}", kind="fault")
+        found += len(differing)
+        progress.step(found)
+    return {"differences": found}
+
+
+JOBS = (carry_out, scheduled, remind, purge, tidy, compare)
