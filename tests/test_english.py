@@ -20,6 +20,7 @@ from core.sentences import pack, unpack
 from core.testing import signed_in
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
+from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
 from plugins.mes.wording import counted
 from tests.mes.world import gather, plant
@@ -33,7 +34,7 @@ SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.S)
 @pytest.fixture(scope="module")
 def planted(request, database_kind, tmp_path_factory):
     """The people and places of MES."""
-    with planted_app(request, tmp_path_factory.mktemp("english"), [Families, Agreements, Mes], plant) as found:
+    with planted_app(request, tmp_path_factory.mktemp("english"), [Families, Agreements, Icsge, Mes], plant) as found:
         yield found
 
 

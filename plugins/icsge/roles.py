@@ -30,7 +30,7 @@ ROLES = (
     RoleTemplate("icsge_clerk", _("Adjointe ou adjoint : synchronisation"), CLERK,
                  _("Corrige les données, voit le code masqué, synchronise et imprime.")),
     RoleTemplate("icsge_educator", _("Éducatrice ou éducateur"), TELLER, _("Lit l’état du système CSG.")),
-    RoleTemplate("icsge_home_provider", _("RSG"), (*TELLER, "families.read"),
+    RoleTemplate("icsge_home_provider", _("Responsable d’un service de garde (RSG)"), (*TELLER, "families.read"),
                  _("Lit les dossiers de son propre lieu et l’état du système CSG.")),
     RoleTemplate("icsge_support", _("Soutien technique"),
                  (*TELLER, "icsge.component.read", "icsge.codes.read", "icsge.test", "icsge.notice.edit"),

@@ -21,7 +21,9 @@ from core.database import write_transaction
 from core.records import kind_of
 from core.running import running
 from core.testing import signed_in
+from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
+from plugins.icsge.plugin import Icsge
 from plugins.mes.models import Request
 from plugins.mes.plugin import Mes
 
@@ -34,7 +36,7 @@ MINE = {User, Role, Membership, SavedFilter, Preference}
 
 @pytest.fixture
 def plugins():
-    return [Families, Mes]
+    return [Families, Agreements, Icsge, Mes]
 
 
 def written() -> Iterator[str]:

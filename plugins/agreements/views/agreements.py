@@ -68,6 +68,8 @@ class AgreementView(RecordView):
         "infant": _("Poupon"), "infant_last_day": _("Fin poupon"), "exception": _("Motif au-delà de 20 journées"),
         "group": _("Groupe"), "end_type": _("Type de fin"), "signed_on": _("Signée le"), "signed_by": _("Signée par"),
         "copied_from": _("Copie de")}
+    journal_labels = {"schedule": _("Horaire"), "printed_hash": _("Empreinte de la version imprimée"),
+                      "printings": _("Impressions")}
     helps = {
         "ecp": _("Exemption de la contribution parentale ; la fréquentation transmise suit l’horaire."),
         "csss": _("Place réservée par entente avec un CISSS ou un CIUSSS."),

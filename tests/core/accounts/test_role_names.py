@@ -14,12 +14,13 @@ from core.running import running
 from core.testing import signed_in
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
+from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
 
 
 @pytest.fixture
 def plugins():
-    return [Families, Agreements, Mes]
+    return [Families, Agreements, Icsge, Mes]
 
 
 @pytest.fixture
