@@ -111,6 +111,7 @@ from core.i18n import (
 from core.jobs import (
     Job as Job,
     enqueue as enqueue,
+    hasten as hasten,
     job as job,
 )
 from core.menu import MenuLink as MenuLink

@@ -16,6 +16,8 @@ EDITOR, SIGNER, READER, GUARD_OF_ACCESS = (f"{name}@galets.example" for name in 
     "annick.leblanc", "genevieve.arsenault", "mireille.bujold", "rodrigue.poirier"))
 DIRECTOR, STRANGER, MINISTRY = (f"{name}@famille.example" for name in (
     "sylvain.robichaud", "claudette.fontaine", "helene.vaillancourt"))
+BISCUIT = "solange.hamel@biscuit.example"
+CLERK = "raymonde.bernier@galets.example"
 AGENT = "nadia.ouellet@famille.example"
 ADMINISTRATOR = "marc-antoine.tessier@marelle.example"
 EXPECTED = ("Failed to load resource",)

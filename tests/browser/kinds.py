@@ -10,10 +10,9 @@ from playwright.sync_api import expect
 
 from core.records import today
 from tests.browser.acts import DONE, YEAR
-from tests.browser.desk import ADMINISTRATOR, AGENT, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
+from tests.browser.desk import ADMINISTRATOR, AGENT, BISCUIT, CLERK, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
 
 NOBODY = ""
-CLERK = "raymonde.bernier@galets.example"
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
 THEIRS = """
 UPDATE mes_request SET version = version + 1, form_data = json_set(form_data, '$.values.means', 'Une salle calme.',
@@ -175,6 +174,29 @@ def typeless(desk: Desk) -> None:
     sent_empty("Suivant")(desk)
 
 
+EXCHANGE = (
+    "/icsge/?composante={biscuit}",
+    "/icsge/?composante={cases}",
+    "/icsge/?composante={biscuit}&volet=fermetures&annee=2016",
+    "/icsge/?composante={biscuit}&volet=protocole&annee=2016",
+    "/icsge/?composante={biscuit}&volet=options",
+    "/icsge/composantes/{biscuit}",
+    "/icsge/composantes/{biscuit}/code",
+    "/icsge/composantes/nouvelle",
+    "/icsge/fermetures/{biscuit}/2027/feries",
+    "/icsge/retenus/",
+    "/icsge/synchronisations/",
+    "/icsge/dossiers/",
+    "/icsge/etat/",
+    "/icsge/aide/",
+    "/icsge/imprimer/validation/{cases}",
+    "/icsge/imprimer/fermetures/{biscuit}?annee=2016",
+    "/icsge/imprimer/protocole/{biscuit}?annee=2016",
+    "/icsge/calendriers/1",
+    "/icsge/periodes/1",
+    "/icsge/dossiers/1")
+"""The pages of the exchange with the Ministry; {biscuit} and {cases} are components."""
+
 KINDS = (
     Kind("sign-in", NOBODY, "/login"),
     Kind("sign-in refused", NOBODY, "/login", wrong_password),
@@ -264,6 +286,7 @@ KINDS = (
     Kind("new parent-child file", SIGNER, "/familles/dossiers/nouveau?enfant={child}"),
     Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", sent_empty("Ouvrir le nouveau dossier")),
     Kind("end of attendance", SIGNER, "/familles/departs/{child}"),
+    *(Kind(f"exchange, {path}", BISCUIT, path) for path in EXCHANGE),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("dashboard of a clerk", CLERK, "/"),
     Kind("notice board", CLERK, "/ententes/babillard/"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from playwright.sync_api import Page
 
 from tests.browser.site import ROOT
@@ -10,8 +12,6 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 JUDGE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})"
 SIZES = {"wide": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
-WIDTHS = (320, 683, 768, 1024)
-"""The narrowest telephone, a desk at 200 %, a tablet both ways: nothing may stick out."""
 PAPER = {"width": 720, "height": 1000}
 SPACED = """for (const each of document.querySelectorAll("body *")) {
     each.style.setProperty("line-height", "1.5", "important");
@@ -56,27 +56,32 @@ def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def faults(page: Page) -> dict[str, object]:
-    """What is wrong with a page as it stands, at every width, light, dark, printed, spaced out; nothing when sound.
+def faults(page: Page, looks: Iterable[str] = ("wide", "phone")) -> dict[str, object]:
+    """What is wrong with a page as it stands, in these looks; nothing when sound.
 
-    Axe judges twice: wide and light, narrow and dark, so that each width and each theme is seen whole.
+    Axe judges twice: wide and light, narrow and dark, so that each width and each theme is seen whole. To the first
+    look belong tablets and paper, to the second the narrowest telephone and text that a reader spaces out.
     """
     page.wait_for_load_state()
-    found = {"h1": page.locator("h1").count() - 1}
-    for name, theme in (("wide", "light"), ("phone", "dark")):
+    found: dict[str, object] = {"h1": page.locator("h1").count() - 1}
+    for name in looks:
+        theme, widths, last = LOOKS[name]
         page.set_viewport_size(SIZES[name])
         page.emulate_media(color_scheme=theme)
-        found[f"{name}, sideways"] = overflow(page)
-        found[f"{name}, {theme}"] = violations(page)
-    page.emulate_media(color_scheme="light")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 640})
-        found[f"{width}, sideways"] = overflow(page)
-    found |= on_paper(page)
+        found |= {f"{name}, sideways": overflow(page), f"{name}, {theme}": violations(page)}
+        page.emulate_media(color_scheme="light")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 640})
+            found[f"{width}, sideways"] = overflow(page)
+        found |= last(page)
+    return {name: fault for name, fault in found.items() if fault}
+
+
+def spaced_out(page: Page) -> dict[str, int]:
+    """By how many pixels the page sticks out of a telephone when its reader spaces the text out."""
     page.set_viewport_size(SIZES["phone"])
     page.evaluate(SPACED)
-    found["text spaced out, sideways"] = overflow(page)
-    return {name: fault for name, fault in found.items() if fault}
+    return {"text spaced out, sideways": overflow(page)}
 
 
 def on_paper(page: Page) -> dict[str, int]:
@@ -86,3 +91,8 @@ def on_paper(page: Page) -> dict[str, int]:
     found = {"paper, sideways": overflow(page), "paper, things to press": page.evaluate(LEFT_ON_PAPER)}
     page.emulate_media(media="screen")
     return found
+
+
+LOOKS = {"wide": ("light", (768, 1024), on_paper), "phone": ("dark", (320, 683), spaced_out)}
+"""Each look: its theme, the widths at which nothing may stick out (a tablet both ways; the narrowest telephone, a desk
+at 200 %), and what is looked at last."""

@@ -13,10 +13,10 @@ from tests.browser.desk import Desk
 SAVED = re.compile(r"^Enregistré à \d+\sh\s\d\d$")
 GALETS_OF_THE_SHORE = "30002001"
 LEVELS = "all => all.filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1]))"
-BUILD = """() => innerWidth + [...document.querySelectorAll("body *")].map((each) => [each.tagName, each.className,
-    each.role, each.disabled, each.ariaInvalid, each.checkVisibility()].join()).join()"""
+BUILD = """() => innerWidth + [...new Set([...document.querySelectorAll("body *")].map((each) => [each.tagName,
+    each.className, each.role, each.disabled, each.ariaInvalid, each.checkVisibility()].join()))].sort().join()"""
 PASSED: set[int] = set()
-"""The builds of the pages that axe has judged: a page built the same way is not judged again."""
+"""What the pages that axe has judged are made of: one made of the same parts is not judged again on the way."""
 RENEWABLE = """
 SELECT child.last_name, child.first_name, child.birth_date, earlier.form_data, earlier.number, earlier.id
 FROM mes_request earlier

@@ -9,7 +9,8 @@ import pytest
 from tests.browser import looks
 from tests.browser.acts import CHILD, GALETS
 from tests.browser.desk import SIGNER, Desk
-from tests.browser.kinds import KINDS, address_of
+from tests.browser.kinds import KINDS, Kind, address_of
+from tests.cases import usually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CORRECTED = """SELECT id FROM mes_request WHERE state = 'submitted' AND round > 0 AND region IN (
@@ -18,6 +19,8 @@ CORRECTED = """SELECT id FROM mes_request WHERE state = 'submitted' AND round > 
 AGREEMENT = "SELECT min(id) FROM agreements_agreement WHERE state = ?"
 SHARED = """SELECT min(agreement.{}) FROM agreements_agreement agreement JOIN families_parent_child_file file
     ON file.id = agreement.file_id WHERE agreement.state = 'draft' AND file.custody = 'alternate_weeks'"""
+COMPONENT = """SELECT c.id FROM icsge_component c JOIN core_organisation o ON o.id = c.organisation_id
+    WHERE o.name = ?"""
 EAST = "Direction Capitale-Nationale, Nord et Est"
 
 
@@ -54,10 +57,12 @@ def places(site):
         "place": "SELECT id FROM core_organisation WHERE code = ?",
         "role": "SELECT id FROM core_role WHERE name = 'sdg_editor'",
         "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
-        **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT)}
+        **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT),
+        **dict.fromkeys(("biscuit", "cases"), COMPONENT)}
     named = dict.fromkeys(("child", "household", "file"), (last, first))
     values = named | {"user": (SIGNER,), "membership": (SIGNER,), "place": (GALETS,), "corrected": (EAST,),
-                      "east": (EAST,), "to_sign": ("to_sign",), "active": ("active",), "expired": ("expired",)}
+                      "east": (EAST,), "to_sign": ("to_sign",), "active": ("active",), "expired": ("expired",),
+                      "biscuit": ("CPE Biscuit 1",), "cases": ("CPE Biscuit 3",)}
     return numbers | {name: site.ask(sql, *values.get(name, ()))[0] for name, sql in ids.items()} | {
         "search": f"last_name={last}&first_name={first}&birth_date={born}"}
 
@@ -71,4 +76,9 @@ def test_a_page_is_sound(seats, places, kind):
     desk.open(address_of(kind, places), kind.status)
     kind.act(desk)
     assert desk.complaints() == []
-    assert looks.faults(desk.page) == {}
+    assert looks.faults(desk.page, usually(looks.LOOKS, look_of(kind))) == {}
+
+
+def look_of(kind: Kind) -> str:
+    """In which look a page is seen each time: every other one wide and light, the others narrow and dark."""
+    return [*looks.LOOKS][KINDS.index(kind) % 2]

@@ -14,6 +14,8 @@ from plugins.icsge.components import AccessCodeEvent, Component, open_component,
 from plugins.icsge.sync.running import launch
 from tests.icsge.conftest import CODE
 
+pytestmark = pytest.mark.words
+
 OTHER = "Zz9@" * 9
 
 

@@ -25,6 +25,8 @@ from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.sync.running import launch
 from plugins.icsge.synchronised import last_accepted, link_of
 
+pytestmark = pytest.mark.words
+
 
 def someone(world, role: str) -> User:
     """A person of this role in the clerk's service."""

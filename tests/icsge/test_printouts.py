@@ -15,6 +15,8 @@ from tests.icsge.test_closures import YEAR, a_day, drafted
 from tests.icsge.test_csss import FIRST, LAST
 from tests.matrix.printing import pdf_text
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def printed(world):

@@ -48,7 +48,7 @@ def test_icsge_r78_files_go_before_agreements(world):
     assert world.csg.sent() == ["DossierParentEnfantAjouts"] * 3 + ["EntenteServiceAjouts"] * 3
     assert advance(run) == [("DossierParentEnfantAjouts", 3, 3), ("EntenteServiceAjouts", 3, 3)]
     assert run.counters == {"DossierParentEnfantAjouts": [3, 3], "EntenteServiceAjouts": [3, 3]}
-    assert run.outcomes == {"accepted": 6}
+    assert run.outcomes == {"accepted": 6} and run.total == 6
     assert (run.trigger, run.actor, run.client_version.split()[0]) == ("manual", world.clerk, "Marelle")
     assert run.started_at <= run.ended_at
 
@@ -297,6 +297,16 @@ def test_cancelling_stops_after_the_record_in_hand(world):
     world.csg.before_answer = lambda: None
     assert world.synchronise().state == "done"
     assert len(world.csg.sent()) == 3
+
+
+def test_a_paused_run_is_cancelled_at_once(world):
+    for _each in range(3):
+        world.child(agreement=False)
+    world.csg.faults = ["", "unreachable"]
+    run = world.synchronise()
+    fire(run, "ask_to_cancel", world.clerk)
+    world.work()
+    assert (Run.get_by_id(run.id).state, world.states()) == ("cancelled", {"in_sync": 1, "pending": 2})
 
 
 def test_a_stranger_cannot_cancel(world):

@@ -82,6 +82,7 @@ def test_lists_count_what_they_show(world, key):
         assert not wanted or f"sur {wanted} demande" in page.replace("\xa0", " "), name
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("key", ["signer", "clerk", "rse", "director", "agent"])
 def test_look_ups_propose_own_rows_only(world, key):
     urls = [f"{view.url}/chercher/{field}" for view, _shown, _address in lists(world)
@@ -119,6 +120,7 @@ def test_nobody_asks_why_for_a_stranger(world):
 BANNER = re.compile(r'<a [^>]*href="([^"]+)"[^>]*>(?:(?!</a>).)*?<span class="m-nav-count">([^<]*)<', re.S)
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("key", [key for key in PEOPLE if key != "homeless"])
 def test_the_numbers_in_the_banner_are_those_of_the_rows_that_each_can_list(world, key, monkeypatch):
     """Read on a page that asks for no record: its own list's number would be known from its rows."""

@@ -29,7 +29,7 @@ SEES = {
     "elsewhere": (set(), {"dossier", "attente", "lieu", "perso"}),
     "hats": ({"brouillon", "dossier", "attente", "lieu", "perso"}, {"dossier", "lieu", "perso"}),
 }
-THOROUGHLY = ("rse", "admin", "committee", "hats")
+THOROUGHLY = ("rse", "admin", "committee")
 """Whose pages are all read; the others see no more than one of these, so two pages of a kind are enough."""
 ON_BOTH = ("signer", "director")
 """Who walks on both databases: a service and a direction. On PostgreSQL two pages of a kind ask it each question."""

@@ -66,7 +66,7 @@ def test_each_role_is_proposed_with_what_its_duties_ask_and_nothing_else(world):
             assert proposed.get(role, set()) == held, (key, proposed.get(role, set()) ^ held)
 
 
-ON_BOTH = ("signer", "head", "director", "admin")
+ON_BOTH = ("signer", "head", "director")
 """Whose answers are asked of both databases: together they open every page that reads files. Of the others a right
 decides, before anything is read."""
 

@@ -17,6 +17,8 @@ from plugins.mes.models import Document, Request, Version
 from plugins.mes.printouts import PRINTOUTS
 from tests.mes.pages import Window
 
+pytestmark = pytest.mark.words
+
 
 def readings(request: Request) -> list[journal.Entry]:
     """The journal's rows of who read the request, newest first."""

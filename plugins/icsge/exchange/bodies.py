@@ -14,9 +14,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from core.api import running
 from plugins.agreements import Schedule, ServiceAgreement, as_data, digest as printed_digest
 from plugins.families import Child, Guardian, ParentChildFile
 from plugins.icsge.exchange.gathering import infant_day_kept, people_of
+from plugins.icsge.exchange.settings import SEX_X
 from plugins.icsge.exchange.words import CUSTODY, NO_NUMBER, PLACES, REASONS, ROLES, SLOTS
 
 if TYPE_CHECKING:
@@ -115,9 +117,14 @@ def _schedule(schedule: Schedule) -> list[list[dict[str, Any]]]:
              for day in week] for week in as_data(schedule)]
 
 
+def sex_of(child: Child) -> str:
+    """F or M; for « Autre », the letter that the installation decided on."""
+    return running().settings[SEX_X.name] if child.sex == "X" else child.sex
+
+
 def _child(child: Child, allowances: tuple[tuple[date, date | None], ...]) -> dict[str, Any]:
     return {"reference": str(child.id), "nom": child.last_name, "prenom": child.first_name,
-            "dateNaissance": iso(child.birth_date), "sexe": child.sex, "neHorsProvince": child.born_elsewhere,
+            "dateNaissance": iso(child.birth_date), "sexe": sex_of(child), "neHorsProvince": child.born_elsewhere,
             "nirec": child.nirec or "", "necsg": child.necsg or NO_NUMBER, "typePlace": PLACES[child.place_kind],
             "besoinsParticuliers": [{"du": iso(first), "au": iso(last)} for first, last in allowances],
             "distinct": bool(child.distinct_reason)}

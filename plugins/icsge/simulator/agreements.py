@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from core.api import today
+from core.api import today, utcnow
 from plugins.agreements import Facts, Period as Stay
 from plugins.icsge.rules.catalogue import MESSAGES
 from plugins.icsge.rules.facts import AgreementFacts, PeriodFacts, has_allowance
@@ -45,7 +44,7 @@ def keep(component: Component, body: Mapping[str, Any], file: File) -> None:
         component=component, number=number)
     kept.file, kept.starts_on, kept.ends_on = file, day(body, "debut"), day(body, "fin")
     kept.csss, kept.content = part(body, "protocole", bool), dict(body)
-    kept.changed_at = datetime.now(UTC).replace(tzinfo=None)
+    kept.changed_at = utcnow().replace(tzinfo=None)
     kept.save()
 
 

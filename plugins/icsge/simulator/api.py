@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from core.api import utcnow
 from plugins.icsge.exchange.bodies import digest
 from plugins.icsge.exchange.envelope import (
     ADD_AGREEMENT,
@@ -55,7 +55,7 @@ class Cut(Exception):
 @api.before_request
 def open_store() -> Response | None:
     """Read the faults that are on, and refuse whoever is not recognised, or whatever the state of the system."""
-    g.faults, g.now = {}, datetime.now(UTC)
+    g.faults, g.now = {}, utcnow()
     g.opened = store.connect(reuse_if_open=True)
     g.faults = faults.standing()
     g.now = faults.now(g.faults)
@@ -153,7 +153,7 @@ def handle(operation: str, key: str, body: Mapping[str, Any]) -> dict[str, Any] 
         answer = warned(ACTS[operation](g.component, body))
         row = row or Exchange(component=g.component, key=key, operation=operation, digest=content, times=0)
         row.answer, row.applied = answer.as_json(operation, key), answer.accepted
-        row.times, row.at = row.times + 1, datetime.now(UTC).replace(tzinfo=None)
+        row.times, row.at = row.times + 1, utcnow().replace(tzinfo=None)
         row.save()
     return row.answer
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from core.api import utcnow
 from plugins.icsge.simulator.models import Trouble, writing
 
 
@@ -79,7 +80,7 @@ def cuts_now() -> bool:
 
 def now(found: Mapping[str, int]) -> datetime:
     """The simulator's clock, as far off as was asked."""
-    return datetime.now(UTC) + timedelta(seconds=found["horloge"])
+    return utcnow() + timedelta(seconds=found["horloge"])
 
 
 def wait(found: Mapping[str, int]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from core.api import _, fold, today
+from core.api import _, fold, today, utcnow
 from plugins.agreements import meet
 from plugins.icsge.rules.catalogue import MESSAGES
 from plugins.icsge.rules.facts import Adult, FileFacts, Known, Named
@@ -67,7 +67,7 @@ def keep(component: Component, body: Mapping[str, Any], facts: FileFacts, file: 
     kept.nirec, kept.necsg = child.nirec, necsg or (child.necsg if has_necsg(child) else "")
     kept.birth_date, kept.custody = child.birth_date, facts.custody
     kept.starts_on, kept.ends_on = facts.starts_on, day(body, "fin")
-    kept.content, kept.changed_at = dict(body), datetime.now(UTC).replace(tzinfo=None)
+    kept.content, kept.changed_at = dict(body), utcnow().replace(tzinfo=None)
     kept.save()
     return kept
 

@@ -113,8 +113,7 @@ class Course:
         reselect(self.component)
         precheck(self.component, self.tell_check)
         with self.progress.part(0, 0, _("Prévalidation terminée")):
-            self.run.total = freeze(self.run)
-            self.fire("authenticated")
+            self.fire("authenticated", total=freeze(self.run))
 
     def settle(self) -> None:
         """Ask what became of everything that was sent without an answer, in this run or before (ICSGE-R80)."""
@@ -197,9 +196,7 @@ class Course:
 
     def fire(self, name: str, **inputs) -> None:
         """Move the run as it is now: somebody may have asked to cancel it meanwhile."""
-        total = self.run.total
         self.run = Run.get_by_id(self.run.id)
-        self.run.total = total
         fire(self.run, name, SYSTEM, **inputs)
 
     def pause(self, fault: TransportFault) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from core.api import STAY, Obstacle, State, Transition, Workflow, _, enqueue, guard, pack, utcnow
+from core.api import STAY, Obstacle, State, Transition, Workflow, _, enqueue, guard, hasten, pack, utcnow
 from plugins.icsge.exchange.client import VERSION
 from plugins.icsge.exchange.envelope import CLIENT
 from plugins.icsge.sync.models import Run
@@ -35,9 +35,15 @@ def note_start(run: Run, user, inputs) -> None:
     run.started_at, run.client_version = utcnow(), f"{CLIENT} {VERSION}"
 
 
+def note_total(run: Run, user, inputs) -> None:
+    """Keep how many records the frozen selection has."""
+    run.total = inputs["total"]
+
+
 def note_wish(run: Run, user, inputs) -> None:
-    """Ask the worker to stop after the record in hand."""
+    """Ask the worker to stop after the record in hand; a paused run is taken up to stop at once."""
     run.cancel_asked = True
+    hasten(run.job)
 
 
 def count_loss(run: Run, user, inputs) -> None:
@@ -74,7 +80,8 @@ class RunFlow(Workflow):
     request = Transition(idle, queued, _("Lancer la synchronisation"), icon="refresh-cw", primary=True,
                          permission=LAUNCH, done=_("Lancée"), guards=[is_configured], effects=[put_down])
     start = Transition(queued, connecting, _("Commencer"), system=True, done=_("Commencée"), effects=[note_start])
-    authenticated = Transition(connecting, running, _("Être reconnue"), system=True, done=_("Connectée"))
+    authenticated = Transition(connecting, running, _("Être reconnue"), system=True, done=_("Connectée"),
+                               effects=[note_total])
     refuse = Transition(connecting, connection_failed, _("Échouer à se connecter"), system=True,
                         done=_("Connexion impossible"), effects=[end])
     progress = Transition(running, STAY, _("Avancer"), system=True, done=_("Avancée"))
