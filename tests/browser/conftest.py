@@ -21,9 +21,9 @@ def site(demonstration, tmp_path_factory):
         yield site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
-    """One browser for the module."""
+    """One browser for all; each desk has a window of its own."""
     with chromium() as browser:
         yield browser
 

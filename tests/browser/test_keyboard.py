@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import acts
-from tests.browser.desk import SIGNER
+from tests.browser.desk import CLERK, SIGNER
 from tests.browser.keys import Keys
 from tests.browser.papers import write
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 UNSIGNED = "-11-051"
+DRAFT = "SELECT id FROM agreements_agreement WHERE state = 'draft' AND copied_from_id IS NULL ORDER BY id"
 
 
 def test_the_whole_task_by_keyboard_alone(desk, site, tmp_path):
@@ -106,3 +107,30 @@ def transmit(keys: Keys) -> None:
     keys.stands_on("Transmettre")
     keys.press("Enter")
     keys.leave_by("Transmettre")
+
+
+def test_the_schedule_is_filled_by_keyboard(desk, site):
+    window = desk(CLERK)
+    keys = Keys(window.open(f"/ententes/{site.ask(DRAFT)[0]}"))
+    keys.to_content()
+    keys.leave_by("Modifier l’horaire")
+    keys.to_content()
+    tick(keys, "AM, samedi")
+    keys.write("Arrivée, samedi", "8:00")
+    keys.write("Départ, samedi", "11:30")
+    keys.leave_by("Sur deux semaines")
+    box = keys.page.get_by_role("checkbox", name="AM, samedi")
+    expect(box).to_have_count(2)
+    expect(box.first).to_be_checked()
+    expect(box.last).not_to_be_checked()
+    keys.to_content()
+    keys.leave_by("Enregistrer l’horaire")
+    window.sees("L’horaire est enregistré.")
+    expect(keys.page.get_by_role("row", name="samedi AM 08:00 – 11:30")).to_have_count(1)
+
+
+def tick(keys: Keys, name: str) -> None:
+    """Go to a box and tick it."""
+    keys.to(name)
+    keys.press("Space")
+    expect(keys.page.get_by_role("checkbox", name=name)).to_be_checked()

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
 from plugins.agreements import Day, Schedule, ServiceAgreement, as_data
 from plugins.families import Child, Guardian, Household, ParentChildFile
-from plugins.icsge.exchange import bodies
 from plugins.icsge.exchange.bodies import agreement_body, digest, ecp_attendance, file_body, tidy_postal_code
 from plugins.icsge.exchange.gathering import People
-from plugins.icsge.exchange.settings import SEX_X
 from plugins.icsge.rules.facts import AgreementFacts
 from plugins.icsge.rules.judge import judge_agreement
 from tests.icsge.sound import ALONE, FULL, OFF, WEEK
@@ -55,9 +52,9 @@ def test_a_file_says_what_the_ministry_asks_and_no_more():
 
 
 @pytest.mark.parametrize("letter", ["X", "F"])
-def test_another_sex_is_told_as_the_installation_decided(monkeypatch, letter):
-    monkeypatch.setattr(bodies, "running", lambda: SimpleNamespace(settings={SEX_X.name: letter}))
+def test_another_sex_is_told_as_the_installation_decided(letter):
     file = a_file()
+    file.people = replace(file.people, other_sex=letter)
     assert file_body(file, day=TODAY)["enfant"]["sexe"] == "F"
     file.child.sex = file.people.child.sex = "X"
     assert file_body(file, day=TODAY)["enfant"]["sexe"] == letter

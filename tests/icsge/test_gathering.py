@@ -26,7 +26,7 @@ def test_files_cost_as_many_queries_for_six_as_for_one(world, count):
         for file in with_people(rows):
             file_body(file, day=today())
             assert judge_file(facts_of_file(file)) == []
-    assert len(sent) == 6
+    assert len(sent) == 7
 
 
 @pytest.mark.parametrize("count", [1, 6])
@@ -37,7 +37,7 @@ def test_agreements_cost_as_many_queries_for_six_as_for_one(world, count):
         for agreement, facts in zip(rows, facts_of_agreements(rows, ComponentFacts()), strict=True):
             agreement_body(agreement, day=today())
             assert judge_agreement(facts) == []
-    assert len(sent) == 9
+    assert len(sent) == 10
 
 
 def test_the_facts_of_a_file_are_those_of_its_people(world):

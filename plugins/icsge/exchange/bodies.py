@@ -14,11 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from core.api import running
 from plugins.agreements import Schedule, ServiceAgreement, as_data, digest as printed_digest
-from plugins.families import Child, Guardian, ParentChildFile
-from plugins.icsge.exchange.gathering import infant_day_kept, people_of
-from plugins.icsge.exchange.settings import SEX_X
+from plugins.families import Guardian, ParentChildFile
+from plugins.icsge.exchange.gathering import People, infant_day_kept, people_of
 from plugins.icsge.exchange.words import CUSTODY, NO_NUMBER, PLACES, REASONS, ROLES, SLOTS
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ def file_body(file: ParentChildFile, *, day: date) -> dict[str, Any]:
     return {
         "numeroDossier": file.csg_number, "debut": iso(file.starts_on), "fin": iso(file.ends_on),
         "gardePartagee": CUSTODY[file.custody], "rsg": file.home_provider,
-        "enfant": _child(people.child, people.allowances),
+        "enfant": _child(people),
         "parentA": _adult(people.first, people.roles) | {"adresse": _address(people.first)},
         "parentB": _adult(people.second, people.roles) if people.second is not None else None,
     }
@@ -117,16 +115,13 @@ def _schedule(schedule: Schedule) -> list[list[dict[str, Any]]]:
              for day in week] for week in as_data(schedule)]
 
 
-def sex_of(child: Child) -> str:
-    """F or M; for « Autre », the letter that the installation decided on."""
-    return running().settings[SEX_X.name] if child.sex == "X" else child.sex
-
-
-def _child(child: Child, allowances: tuple[tuple[date, date | None], ...]) -> dict[str, Any]:
+def _child(people: People) -> dict[str, Any]:
+    child = people.child
     return {"reference": str(child.id), "nom": child.last_name, "prenom": child.first_name,
-            "dateNaissance": iso(child.birth_date), "sexe": sex_of(child), "neHorsProvince": child.born_elsewhere,
+            "dateNaissance": iso(child.birth_date), "sexe": people.other_sex if child.sex == "X" else child.sex,
+            "neHorsProvince": child.born_elsewhere,
             "nirec": child.nirec or "", "necsg": child.necsg or NO_NUMBER, "typePlace": PLACES[child.place_kind],
-            "besoinsParticuliers": [{"du": iso(first), "au": iso(last)} for first, last in allowances],
+            "besoinsParticuliers": [{"du": iso(first), "au": iso(last)} for first, last in people.allowances],
             "distinct": bool(child.distinct_reason)}
 
 

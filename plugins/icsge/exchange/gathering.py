@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.api import Organisation
+from core.api import Organisation, running
 from plugins.agreements import ServiceAgreement, meet
 from plugins.families import Child, Guardian, Guardianship, Household, ParentChildFile, Placement
+from plugins.icsge.exchange.settings import SEX_X
 
 BATCH = 500
 """Records read at once: what reading thousands holds in memory."""
@@ -18,7 +19,7 @@ BATCH = 500
 @dataclass(frozen=True)
 class People:
     """Who a file is about: the child, who signs, their ties (guardian id → kind), the dates of the allowance, and who
-    signs first the child's other files of the same place and time."""
+    signs first the child's other files of the same place and time. `other_sex`: the letter sent for « Autre »."""
 
     child: Child
     first: Guardian
@@ -26,6 +27,7 @@ class People:
     roles: dict[int, str]
     allowances: tuple[tuple[date, date | None], ...]
     others: tuple[Guardian, ...]
+    other_sex: str = "X"
 
 
 def people_of(file: ParentChildFile) -> People:
@@ -45,12 +47,12 @@ def with_people(files: Sequence[ParentChildFile]) -> Sequence[ParentChildFile]:
         roles[tie.child_id][tie.guardian_id] = tie.kind
     allowances = _allowances(list(children))
     places = _by_id(Organisation.select(), {file.installation_id for file in files})
-    beside = _beside(files, list(children))
+    beside, other_sex = _beside(files, list(children)), running().settings[SEX_X.name]
     for file in files:
         file.child, file.installation = children[file.child_id], places[file.installation_id]
         file.people = People(file.child, adults[file.guardian_a_id], adults.get(file.guardian_b_id),
                              roles[file.child_id], tuple(allowances[file.child_id, file.installation_id]),
-                             tuple(beside[file.id]))
+                             tuple(beside[file.id]), other_sex)
     return files
 
 
