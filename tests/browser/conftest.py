@@ -21,9 +21,9 @@ def site(demonstration, tmp_path_factory):
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One browser for all; each desk has a window of its own."""
+    """One browser for the module."""
     with chromium() as browser:
         yield browser
 
