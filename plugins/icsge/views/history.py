@@ -39,7 +39,8 @@ class RunView(RecordView):
     columns = (Column("id", _("No"), link=True), Column("component.organisation.name", _("Composante")),
                Column("started_at", _("Début")), Column("ended_at", _("Fin")), Column("trigger", _("Lancement")),
                Column("total", _("Enregistrements")), StateColumn())
-    lists = (RecordList("", _("Synchronisations"), where=lambda view, user: Run.state != "idle"),)
+    lists = (RecordList("", _("Synchronisations"), where=lambda view, user: Run.state != "idle",
+                        empty=_("Aucune synchronisation n’a encore été lancée.")),)
     filters = (Filter("state", _("État")), Filter("trigger", _("Lancement")), Filter("started_at", _("Début")))
     fact_fields = ("component", "actor", "trigger", "started_at", "ended_at", "client_version")
     labels = {"component": _("Composante"), "actor": _("Lancée par"), "trigger": _("Lancement"),

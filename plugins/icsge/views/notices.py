@@ -18,7 +18,7 @@ class NoticeView(RecordView):
     can_create = can_edit = True
     columns = (Column("text", _("Avis"), link=True), Column("severity", _("Gravité")),
                Column("starts_at", _("Depuis")), Column("ends_at", _("Jusqu’à")))
-    lists = (RecordList("", _("État du système CSG")),)
+    lists = (RecordList("", _("État du système CSG"), empty=_("Aucun incident n’a été annoncé.")),)
     form_fields = ("text", "severity", "starts_at", "ends_at")
     labels = {"text": _("Avis"), "severity": _("Gravité"), "starts_at": _("Depuis"), "ends_at": _("Jusqu’à")}
     helps = {"ends_at": _("Vide tant que l’incident dure : l’avis reste au tableau de bord.")}
