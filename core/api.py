@@ -142,6 +142,7 @@ from core.records import (
     Record as Record,
     Searchable as Searchable,
     Tracked as Tracked,
+    as_key as as_key,
     count_if as count_if,
     today as today,
     utcnow as utcnow,

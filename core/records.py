@@ -104,6 +104,14 @@ def kind_of(record) -> str:
     return record._meta.table_name.replace("_", ".", 1)
 
 
+def as_key(text: str) -> int:
+    """A number that was typed, where a row's key is asked for; raises ValueError when no row can have it."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 def is_key(value: Any) -> bool:
     """Whether a value names one row, rather than being an expression or a record."""
     return isinstance(value, int)

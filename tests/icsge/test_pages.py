@@ -254,6 +254,19 @@ def test_icsge_r76_sending_is_forced_with_a_reason(world):
         fire(world.dossier(file), "force", world.clerk, reason="encore")
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "-1", str(2**63)])
+def test_no_number_typed_in_an_address_or_a_form_is_an_error(world, number):
+    world.child()
+    browser, here = world.window(world.director), f"/icsge/composantes/{world.component.id}"
+    run = world.synchronise()
+    assert browser.post(f"{here}/forcer", data={"dossier": number, "reason": "Perdu."}).status_code < 500
+    for name in ("composante", "ligne", "apres", "annee"):
+        assert browser.get(f"/icsge/?{name}={number}").status_code < 500, name
+        assert browser.get(f"{home(world)}&{name}={number}").status_code < 500, name
+    for page in (f"/icsge/synchronisations/{run.id}?apres={number}", f"/icsge/retenus/?composante={number}"):
+        assert browser.get(page).status_code < 500, page
+
+
 # ICSGE-R85
 def test_icsge_r85_the_connection_is_diagnosed_line_by_line_with_the_telephone(world):
     page = world.window(world.clerk).post(f"/icsge/essais/{world.component.id}/connexion")

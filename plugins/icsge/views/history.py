@@ -15,6 +15,7 @@ from core.api import (
     RecordView,
     StateColumn,
     _,
+    as_key,
     expose,
     needs,
     number,
@@ -64,7 +65,7 @@ class RunView(RecordView):
     def panels(self, record: Run, user) -> list[Panel]:
         """Operations and outcomes beside the run before, then each record."""
         before = previous(record)
-        after = http.args.get("apres", 0, type=int)
+        after = http.args.get("apres", 0, type=as_key)
         rows = results(record, after)
         return [
             Panel(_("Résultats"), "icsge/panel_outcomes.html", {
@@ -168,7 +169,7 @@ class HoldsPage(Page):
     @needs(READ, "les composantes qu’on voit")
     def index(self):
         """What is held, component by component, the oldest first."""
-        wanted = http.args.get("composante", type=int)
+        wanted = http.args.get("composante", type=as_key)
         found = [each for each in Component.visible_to(person(), READ).join(Organisation).order_by(Organisation.name)
                  if wanted in (None, each.id)]
         groups = [(each, rows) for each in found if (rows := holds(each))]

@@ -10,6 +10,7 @@ from core.api import (
     Page,
     Refused,
     _,
+    as_key,
     back_to,
     enqueue,
     expose,
@@ -105,7 +106,7 @@ class RunningPage(Page):
     def force(self, id: int):
         """« Forcer l’envoi » of records that are up to date, with a reason (ICSGE-R76)."""
         component = Component.find_for(person(), id, FORCE)
-        wanted = [int(each) for each in http.form.getlist("dossier") if each.isascii() and each.isdigit()][:500]
+        wanted = http.form.getlist("dossier", type=as_key)[:500]
         rows = list(Dossier.select().where(Dossier.id << (wanted or [0]), Dossier.component == component.id))
         try:
             if not rows:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request as http
 
-from core.api import Organisation, Page, _, explain, expose, local, person, slash_date, today, unpack
+from core.api import Organisation, Page, _, as_key, explain, expose, local, person, slash_date, today, unpack
 from plugins.agreements import SLOTS
 from plugins.icsge import lines, links, mending, notices
 from plugins.icsge.checking import closure_messages, offered_slots, period_messages
@@ -102,15 +102,15 @@ class TransferPage(Page):
 def read_address(user) -> Asked:
     """The component, tab, line and year that the address asks for; what cannot be read is as if it was not asked."""
     found = list(Component.visible_to(user, READ).join(Organisation).order_by(Organisation.name))
-    wanted = http.args.get("composante", type=int)
+    wanted = http.args.get("composante", type=as_key)
     component = next((each for each in found if each.id == wanted), None) or busiest(found)
     tab = http.args.get("volet", "dossiers")
     tab = tab if tab in TABS and not (tab == "fermetures" and component and component.is_office) else "dossiers"
     if tab == "dossiers" and not user.can(SEES_NAMES):
         tab = "options"
     year = http.args.get("annee", type=int) or 0
-    return Asked(found, component, tab, http.args.get("ligne", 0, type=int), year if 2000 <= year <= 2100 else 0,
-                 http.args.get("apres", 0, type=int))
+    return Asked(found, component, tab, http.args.get("ligne", 0, type=as_key), year if 2000 <= year <= 2100 else 0,
+                 http.args.get("apres", 0, type=as_key))
 
 
 def busiest(found: list[Component]) -> Component | None:
