@@ -14,7 +14,7 @@ from core.accounts.models import User
 from core.database import on_commit, write_transaction
 from core.errors import Refused
 from core.i18n import _
-from core.leases import LEASE, claim
+from core.leases import LEASE, after, claim
 from core.records import ALWAYS, MomentField, Record, utcnow
 from core.running import running
 from core.schedule import Crontab, Interval, schedule
@@ -120,6 +120,20 @@ def ready(names) -> Any:
 def claim_job(owner: str, lease: timedelta = LEASE) -> Job | None:
     """Take the oldest ready job of the kinds this application knows."""
     return claim(Job, ready(running().jobs), {"status": "running", "owner": owner, "started_at": utcnow()}, lease)
+
+
+def take_back(worker: str) -> None:
+    """Put what a dead worker had in hand back in the queue: at once, or after a while if it outlived several."""
+    for left in Job.select().where(Job.status == "running", Job.owner.startswith(f"{worker}.")):
+        wait = after(left.attempts - 1, LEASE) if left.attempts > 1 else timedelta()
+        with write_transaction():
+            Job.update(status="queued", lease_until=None, run_at=utcnow() + wait).where(
+                Job.id == left.id, Job.owner == left.owner, Job.status == "running").execute()
+
+
+def some_are_running() -> bool:
+    """Whether any worker has a job in hand."""
+    return Job.select().where(Job.status == "running").exists()
 
 
 def next_moment() -> datetime | None:

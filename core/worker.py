@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask, g
@@ -22,6 +21,7 @@ from core.leases import LEASE, after
 from core.notify import everywhere, notify
 from core.outbox import Delivery
 from core.periodic import enqueue_due
+from core.presence import Presence, gone
 from core.progress import Interrupted, LeaseLost, Progress
 from core.records import utcnow
 from core.running import NAME, running
@@ -31,6 +31,8 @@ log = logging.getLogger("marelle.worker")
 HOPELESS = (Refused, Forbidden, NotFound, SettingError, PluginError)
 """What another attempt would not change."""
 SWEEP = timedelta(minutes=1)
+WATCH = timedelta(seconds=10)
+"""How often one looks whether another died, while any has a job in hand."""
 PATIENCE = 10
 """Seconds that a stopping worker leaves to what it is doing."""
 
@@ -43,11 +45,13 @@ class InProcess(Consumer):
 
 
 class Worker:
-    """Threads that do the background work of one application. `lease` is shorter in tests only."""
+    """Threads that do the background work of one application. `lease` and `watch` are shorter in tests only."""
 
-    def __init__(self, app: Flask, *, threads: int = 2, lease: timedelta = LEASE):
-        self.app, self.threads, self.lease = app, threads, lease
+    def __init__(self, app: Flask, *, threads: int = 2, lease: timedelta = LEASE, watch: timedelta = WATCH):
+        self.app, self.threads, self.lease, self.watch = app, threads, lease, watch
         self.queue = app.extensions[NAME].queue
+        self.folder = app.extensions[NAME].config.data / "workers"
+        self.presence = Presence(self.folder)
         self._stopping, self._alarm, self._lock = threading.Event(), None, threading.Lock()
         self._consumer: Consumer | None = None
 
@@ -77,9 +81,10 @@ class Worker:
 
     def run_next(self) -> bool:
         """Claim one job and run it; says whether there was one."""
-        row = jobs.claim_job(uuid.uuid4().hex, self.lease)
+        row = jobs.claim_job(self.presence.claimant(), self.lease)
         if row is None:
             return False
+        self._ring_at(utcnow() + self.watch)
         g.language = row.created_by.language if row.created_by_id else "fr"
         if row.attempts > ATTEMPTS:
             _put_back(row, "failed", _("Le travail a été interrompu %(count)s fois.", count=ATTEMPTS))
@@ -92,18 +97,22 @@ class Worker:
             return work()
 
     def _woken(self) -> None:
-        with self._lock:
-            if self._alarm and self._alarm <= utcnow():
-                self._alarm = None
-        self._safely(self.drain)
+        self._safely(self._look)
 
     def _minute(self) -> None:
         self._safely(self._sweep)
-        self._safely(self.drain)
+        self._safely(self._look)
 
     def _sweep(self) -> None:
         with self.app.app_context(), connection():
             enqueue_due()
+
+    def _look(self) -> None:
+        with self.app.app_context(), connection():
+            for path in gone(self.folder):
+                jobs.take_back(path.name)
+                path.unlink(missing_ok=True)
+        self.drain()
 
     def _safely(self, work: Callable[[], object]) -> None:
         """Leave the work for the next minute when the database is away; then ring again when something is due."""
@@ -115,12 +124,16 @@ class Worker:
 
     def _set_alarm(self) -> None:
         with self.app.app_context(), connection():
-            moments = [moment for moment in (jobs.next_moment(), outbox.next_moment()) if moment]
-        if not moments:
-            return
-        soon = max(min(moments), utcnow() + timedelta(seconds=1))
+            watch = utcnow() + self.watch if jobs.some_are_running() else None
+            moments = [moment for moment in (jobs.next_moment(), outbox.next_moment(), watch) if moment]
+        if moments:
+            self._ring_at(max(min(moments), utcnow() + timedelta(seconds=1)))
+
+    def _ring_at(self, soon: datetime) -> None:
+        """Ring then, whoever hears it, unless this one rings before, or the sweep comes before."""
+        now = utcnow()
         with self._lock:
-            if soon < utcnow() + SWEEP and (self._alarm is None or soon < self._alarm):
+            if soon < now + SWEEP and not (self._alarm and now < self._alarm <= soon):
                 self._alarm = soon
                 self.queue.wake(soon)
 
