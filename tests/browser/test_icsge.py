@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -14,9 +16,19 @@ from tests.browser.desk import BISCUIT
 from tests.browser.site import MARELLE, ROOT, environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-SUPPORT = "lise.ouimet@biscuit.example"
 HOME = """SELECT c.id FROM icsge_component c JOIN core_organisation o ON o.id = c.organisation_id WHERE o.name = ?"""
+INCIDENT = """INSERT INTO icsge_notice (version, created_at, updated_at, text, severity, starts_at)
+    SELECT 1, created_at, created_at, ?, 'slow', created_at FROM icsge_component LIMIT 1"""
 BORN = date(2014, 4, 20)
+CASES = "CPE Biscuit 3"
+ONE_CLICK = (
+    ("Cas 14 : appartement au début", "CSG034E", "Mettre l’appartement à la fin",
+     lambda page: expect(page.get_by_label("Numéro et rue")).to_have_value("147 rue des Patriotes App 2")),
+    ("Cas 6 : deux semaines identiques", "CSG071E", "Écrire l’horaire sur une semaine",
+     lambda page: expect(page.get_by_label("AM, lundi")).to_have_count(1)),
+    ("Cas 3 : demi-journée à préciser", "CSG072E", "Préciser AM ou PM",
+     lambda page: expect(page.get_by_label("AM, lundi")).to_be_checked()))
+"""Each with its message, its button, and what the page of its field shows afterwards."""
 
 
 @pytest.fixture(scope="module")
@@ -82,19 +94,44 @@ def test_seven_lines_are_tried_sent_corrected_sent_again_and_reported(desk, site
     assert saved.value.suggested_filename == "validation-30054568.pdf"
 
 
-def test_the_progress_is_live_and_an_incident_asks_first(desk, site, ministry):
-    support = desk(SUPPORT)
-    page = support.open("/icsge/etat/nouveau")
-    page.locator("[name=text]").fill("Le CSG répond lentement ce matin.")
-    support.leave_by(page.locator(".m-form-foot button.is-primary, form button.is-primary").last)
+def slow_down(store, milliseconds: int) -> None:
+    """The simulator takes so long for each answer from now on."""
+    with closing(sqlite3.connect(store, timeout=10)) as found, found:
+        found.execute("REPLACE INTO trouble (name, value) VALUES ('latence', ?)", (milliseconds,))
+
+
+def test_the_progress_moves_live_in_the_page_and_an_incident_asks_first(desk, site, ministry):
+    site.do(INCIDENT, "Le CSG répond lentement ce matin.")
+    slow_down(ministry, 900)
     window = desk(BISCUIT)
-    home = f"/icsge/?composante={site.ask(HOME, 'Les Biscuits à la maison')[0]}"
-    page = window.open(home)
+    page = window.open(f"/icsge/?composante={site.ask(HOME, 'Les Biscuits à la maison')[0]}")
     window.sees("Le CSG répond lentement ce matin.")
     window.leave_by(page.get_by_role("button", name="Lancer la synchronisation"))
     window.leave_by(page.get_by_role("button", name="Lancer quand même"))
-    finished(window, home)
-    expect(window.page.locator("#zone-4")).to_contain_text("Accepté")
+    page.evaluate("window.notReloaded = true")
+    page.wait_for_function("() => { const bar = document.querySelector('#zone-4 progress');"
+                           "        return 0 < bar.value && bar.value < bar.max; }")
+    expect(page.locator("#zone-4 [data-progress-doing]")).to_have_text(re.compile(r"^\w+Ajouts \(\d+ / \d+\)$"))
+    expect(page.locator("#zone-4 [data-progress-share]")).to_have_text(re.compile(r"^[1-9]\d\s%$"))
+    assert page.evaluate("window.notReloaded")
+    slow_down(ministry, 0)
+    expect(page.locator("#zone-4")).to_contain_text("Accepté")
+    assert not page.evaluate("window.notReloaded")
+
+
+def test_what_one_click_can_correct_is_corrected_in_the_record(desk, site):
+    window = desk(BISCUIT)
+    page = window.open(f"/icsge/?composante={site.ask(HOME, CASES)[0]}")
+    window.leave_by(page.get_by_role("button", name="Prévalider"))
+    for case, code, verb, mended in ONE_CLICK:
+        window.open("/icsge/aide/")
+        window.leave_by(page.get_by_role("link", name=case, exact=True))
+        message = page.locator("#zone-3 li", has_text=code).first
+        field = message.get_by_role("link", name="Aller au champ").get_attribute("href")
+        window.leave_by(message.get_by_role("button", name=verb))
+        window.sees("Corrigé :")
+        window.open(field)
+        mended(page)
 
 
 def test_the_grid_is_filled_by_keyboard(desk, site):
