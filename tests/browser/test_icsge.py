@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import looks
 from tests.browser.desk import BISCUIT
 from tests.browser.site import MARELLE, ROOT, environment
 
@@ -132,6 +133,31 @@ def test_what_one_click_can_correct_is_corrected_in_the_record(desk, site):
         window.sees("Corrigé :")
         window.open(field)
         mended(page)
+
+
+def test_the_public_address_is_copied_by_keyboard_and_a_typed_code_is_advised_against(desk, site, ministry):
+    window = desk(BISCUIT)
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    biscuit = site.ask(HOME, "CPE Biscuit 1")[0]
+    page = window.open(f"/icsge/?composante={biscuit}&volet=options")
+    opener = page.get_by_role("button", name="Mon adresse publique")
+    opener.press("Enter")
+    dialog = page.get_by_role("dialog", name="Mon adresse publique")
+    expect(dialog.get_by_label("Adresse publique", exact=True)).to_have_value("127.0.0.1")
+    assert looks.violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_have_text("Copiée.")
+    assert page.evaluate("navigator.clipboard.readText()") == "127.0.0.1"
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    page = window.open(f"/icsge/composantes/{biscuit}/code")
+    code, advice = page.locator("[name=code]"), page.locator("#code-conseil")
+    code.evaluate("field => field.dispatchEvent(new InputEvent('input', {inputType: 'insertFromPaste'}))")
+    expect(advice).to_be_empty()
+    code.press_sequentially("k3L9")
+    expect(advice).to_contain_text("collez-le plutôt")
 
 
 def test_the_grid_is_filled_by_keyboard(desk, site):

@@ -18,6 +18,7 @@ from plugins.agreements import ServiceAgreement
 from plugins.families import Child, Household
 from plugins.icsge import lines, notices
 from plugins.icsge.components import Component
+from plugins.icsge.exchange import diagnosis
 from plugins.icsge.notices import SystemStatusNotice
 from plugins.icsge.rules.catalogue import MESSAGES
 from plugins.icsge.sync.models import Dossier, Message, Run
@@ -272,6 +273,18 @@ def test_icsge_r85_the_connection_is_diagnosed_line_by_line_with_the_telephone(w
     page = world.window(world.clerk).post(f"/icsge/essais/{world.component.id}/connexion")
     assert page.status_code == 200 and "1 855 336-8568" in page.text.replace("\xa0", " ").replace("\u202f", " ")
     assert page.text.count("m-condition-words") >= 6 and "Incidents connus" in page.text
+
+
+# ICSGE-R85
+def test_icsge_r85_the_public_address_is_told_in_a_small_window_or_as_a_page(world, monkeypatch):
+    browser, here = world.window(world.clerk), f"/icsge/essais/{world.component.id}/adresse"
+    unknown = browser.post(here, headers={"Accept": "application/json"}).json
+    assert unknown["value"] == "" and "L’adresse n’est pas connue." in unknown["said"]
+    lines = [diagnosis.Line("recognised", "ko", "Accès refusé."), diagnosis.seen("203.0.113.7")]
+    monkeypatch.setattr(diagnosis, "diagnose", lambda component: lines)
+    assert browser.post(here, headers={"Accept": "application/json"}).json["value"] == "203.0.113.7"
+    assert 'value="203.0.113.7"' in browser.post(here).text
+    assert world.window(someone(world, "icsge_educator")).post(here).status_code == 403
 
 
 # ICSGE-R93

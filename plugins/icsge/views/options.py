@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 
-from flask import Response
+from flask import Response, request as http
 
 from core.api import Page, _, expose, fn, iso_date, journal, needs, person, today, utcnow, write_transaction
 from plugins.icsge import lines
@@ -32,12 +32,18 @@ class OptionsPage(Page):
     def connection(self, id: int):
         """Try the connection: a line for each thing that may be wrong, with its verdict."""
         component = Component.find_for(person(), id, TEST)
-        found = diagnosis.diagnose(component)
-        with write_transaction():
-            journal.write(person(), "icsge.component.tested", component,
-                          after={each.name: each.verdict for each in found})
-        return self.render("icsge/diagnosis.html", component=component, lines=found, verdicts=VERDICTS,
+        return self.render("icsge/diagnosis.html", component=component, lines=tried(component), verdicts=VERDICTS,
                            phone=diagnosis.PHONE, at=utcnow())
+
+    @expose("/<int:id>/adresse", methods=("POST",))
+    @needs(TEST, "Component visible_to")
+    def address(self, id: int):
+        """« Mon adresse publique », for who helps by telephone: in a small window, or as a page without script."""
+        component = Component.find_for(person(), id, TEST)
+        value, said = public_address(tried(component))
+        if http.accept_mimetypes.best == "application/json":
+            return {"value": value, "said": str(said)}
+        return self.render("icsge/address.html", component=component, value=value, said=said)
 
     @expose("/<int:id>/dossier-de-soutien", methods=("POST",))
     @needs(TEST, "Component visible_to")
@@ -49,6 +55,23 @@ class OptionsPage(Page):
         answer = Response(zipped(component), mimetype="application/zip")
         answer.headers.set("Content-Disposition", "attachment", filename=f"soutien-icsge-{iso_date(today())}.zip")
         return answer
+
+
+def tried(component: Component) -> list[diagnosis.Line]:
+    """The connection, line by line; the journal keeps the verdicts."""
+    found = diagnosis.diagnose(component)
+    with write_transaction():
+        journal.write(person(), "icsge.component.tested", component, after={each.name: each.verdict for each in found})
+    return found
+
+
+def public_address(found: list[diagnosis.Line]) -> tuple[str, object]:
+    """The address under which CSG sees this server and what it is, or nothing and why it is not known."""
+    line = next((each for each in found if each.name == "public_address"), None)
+    if line is not None and line.verdict == diagnosis.GOOD:
+        return str(line.text), _("C’est l’adresse sous laquelle le système CSG voit ce serveur.")
+    reason = next((each.text for each in found if each.verdict == diagnosis.BAD), line.text if line else "")
+    return "", _("L’adresse n’est pas connue. %(reason)s", reason=reason)
 
 
 def zipped(component: Component) -> bytes:
