@@ -9,6 +9,7 @@ from core.api import fn
 from plugins.agreements import ServiceAgreement
 from plugins.families import Child, Guardian, ParentChildFile
 from plugins.icsge.components import Component
+from plugins.icsge.looked_after import OWN
 from plugins.icsge.sync.following import follow
 from plugins.icsge.sync.models import Dossier, Message
 from plugins.icsge.sync.selecting import REASONS, reason, shown
@@ -103,6 +104,16 @@ def line_of(component: Component, key: int) -> Line | None:
     if found is None:
         return None
     return with_files([Line([found], found.file, found.agreement if found.agreement_id else None)])[0]
+
+
+def looked_after_by(user, limit: int = 200) -> list[Line]:
+    """The lines of a home provider's own children, by name: agreements, and files that have none to tell."""
+    other = Dossier.alias()
+    accompanied = other.select(other.file).where(other.record_kind == "agreement", other.state != "out_of_scope")
+    query = joined().where(Dossier.within(user, OWN), Dossier.state != "out_of_scope",
+                           (Dossier.record_kind == "agreement") | Dossier.file.not_in(accompanied))
+    rows = query.order_by(Child.last_name, Child.first_name, Dossier.id).limit(limit)
+    return with_files([Line([each], each.file, each.agreement if each.agreement_id else None) for each in rows])
 
 
 def joined():

@@ -45,7 +45,7 @@ HOLDS: dict[str, set[str]] = {
     "reader": READS, "editor": READS | FILLS, "signer": READS | FILLS | SIGNS,
     "clerk": AGREES, "head": AGREES | CANCELS,
     "sender": SENDS, "sending_head": SENDS | SETS_UP, "educator": TOLD, "support": HELPS,
-    "home_provider": TOLD | {"families.read"},
+    "home_provider": TOLD | {"families.read", "icsge.own_file.read"},
     "csg_operator": TOLD | {"icsge.component.read", "icsge.message.read", "icsge.notice.edit"},
     "rse": {"core.dashboard"} | GRANTS,
     "agent": REVIEWS | PROPOSES, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS | YEARS,

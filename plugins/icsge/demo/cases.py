@@ -24,6 +24,8 @@ from plugins.icsge.demo.people import (
 )
 
 LOST_NUMBER = "99999999"
+PROVIDER = "Garde chez Réjeanne"
+"""A home provider with an account of her own: her place bears the name that stands in the files of her children."""
 
 
 class Maker:
@@ -216,7 +218,12 @@ def cases(demo) -> str:
     altered(half, schedule=[[{"slots": [], "half": True, "begins": 480, "ends": 720}] * 5 + [{"slots": []}] * 2])
     office = Maker(demo, Organisation.get(Organisation.name == OFFICE[0], Organisation.kind == "installation"))
     office.rank = 60
-    for provider in ("Garde chez Réjeanne", "Garde chez Ti-Loup"):
+    for provider in (PROVIDER, "Garde chez Ti-Loup"):
         office.sign(office.file(office.family(21, "un seul code pour toutes les RSG"), home_provider=provider))
+    place = Organisation(kind="installation", nature="home", name=PROVIDER, parent=office.house.parent)
+    place.save()
+    Placement.update(installation=place).where(Placement.child << ParentChildFile.select(ParentChildFile.child).where(
+        ParentChildFile.home_provider == PROVIDER)).execute()
+    demo.account("rejeanne.gallant@biscuit.example", "Réjeanne Gallant", role="icsge_home_provider", place=place)
     return _("%(count)s enfants de cas particuliers", count=make.rank + 2)
 

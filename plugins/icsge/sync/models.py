@@ -23,6 +23,7 @@ from core.api import (
 from plugins.agreements import ServiceAgreement
 from plugins.families import ParentChildFile
 from plugins.icsge.components import Component
+from plugins.icsge.looked_after import OWN, looked_after
 from plugins.icsge.sync.asking import turn
 
 RECORD_KINDS = {"file": _("Dossier parent-enfant"), "agreement": _("Entente de service"),
@@ -84,6 +85,13 @@ class Dossier(Tracked):
 
     def __str__(self):
         return f"{RECORD_KINDS[self.record_kind]} {self.number or self.record}"
+
+    @classmethod
+    def within(cls, user, permission: str = ""):
+        """Those of the components of one's places; by a home provider's right, those of her own children."""
+        if permission != OWN:
+            return super().within(user, permission)
+        return cls.file << ParentChildFile.select(ParentChildFile.id).where(looked_after(user))
 
     @property
     def ever_accepted(self) -> bool:

@@ -8,12 +8,13 @@ from plugins.icsge.views.help import HelpPage
 from plugins.icsge.views.history import DossierView, HoldsPage, RunView
 from plugins.icsge.views.notices import NoticeView
 from plugins.icsge.views.options import OptionsPage
+from plugins.icsge.views.own import OwnPage
 from plugins.icsge.views.printing import PrintingPage
 from plugins.icsge.views.running import RunningPage
 from plugins.icsge.views.transfer import TransferPage
 
 VIEWS = (TransferPage, RunView, HoldsPage, DossierView, NoticeView, HelpPage, ComponentView, ClosureView, ClosuresPage,
-         PeriodView, CsssPage, RunningPage, OptionsPage, PrintingPage)
+         PeriodView, CsssPage, RunningPage, OptionsPage, PrintingPage, OwnPage)
 DOCUMENTS = tuple(each.document for each in PRINTOUTS.values())
 
 __all__ = ["DOCUMENTS", "VIEWS"]

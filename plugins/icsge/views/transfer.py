@@ -163,15 +163,19 @@ def files_part(asked: Asked, user) -> dict:
             "with_back": links.with_back}
 
 
-def notes_of(line: lines.Line, back: str) -> list[Note]:
-    """The messages of a line, E first, each with its explanation, its field and its correction (ICSGE-R87, R88)."""
+def notes_of(line: lines.Line, back: str = "") -> list[Note]:
+    """The messages of a line, E first, each with its explanation, its field and its correction (ICSGE-R87, R88).
+
+    Without a way back they are only read: nothing to correct is offered.
+    """
     found = []
     for each in line.messages:
         said = MESSAGES.get(each.number)
         found.append(Note(
             each.code, each.severity, unpack(each.text), links.label_of(each.field), said.why if said else "",
-            said.how if said else "", links.address_of(each.field, line.file, line.agreement, back), each.number,
-            mending.offered(each, line.file, line.agreement), called(each.dossier), each.is_local, each.id))
+            said.how if said else "", links.address_of(each.field, line.file, line.agreement, back) if back else "",
+            each.number, mending.offered(each, line.file, line.agreement) if back else None, called(each.dossier),
+            each.is_local, each.id))
     return found
 
 
