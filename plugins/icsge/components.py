@@ -29,7 +29,6 @@ from core.api import (
 KINDS = {"office": _("Bureau coordonnateur"), "cpe": _("Installation de CPE"),
          "subsidised": _("Garderie subventionnée"), "unsubsidised": _("Garderie non subventionnée")}
 """The kinds of component, by the nature of their organisation."""
-HELD_TYPES = {"transitional": _("Mesure transitoire"), "csss": _("Protocole CISSS")}
 SINCE_SUBSIDISED, SINCE_OTHERS = date(2016, 5, 2), date(2019, 4, 1)
 PURPOSE = "icsge"
 SHORTEST, LONGEST = 30, 64

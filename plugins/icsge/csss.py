@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from core.api import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, JSONField, Tracked, _
-from plugins.agreements import ServiceAgreement
+from plugins.agreements import Period, ServiceAgreement
 from plugins.families import ParentChildFile
 from plugins.icsge.components import Component
+from plugins.icsge.rules.csss import age_code, financial_year, most_at_once
 
 AGE_CODES = {"0-17": _("0-17 mois"), "18-59": _("18-59 mois")}
 USING = ("to_sign", "signed", "active")
@@ -50,11 +51,6 @@ class CsssPeriod(Tracked):
         return financial_year(self.starts_on)
 
 
-def financial_year(day: date) -> int:
-    """The financial year of a day, by the year of its 1 April."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def bounds(year: int) -> tuple[date, date]:
     """The first and the last day of a financial year."""
     return date(year, 4, 1), date(year + 1, 3, 31)
@@ -82,12 +78,6 @@ def covers(period: CsssPeriod, agreement: ServiceAgreement) -> bool:
             and age_code(agreement.file.child.birth_date, agreement.starts_on) == period.age_code)
 
 
-def age_code(birth: date, day: date) -> str:
-    """The age code of a child on a day."""
-    months = (day.year - birth.year) * 12 + day.month - birth.month - (day.day < birth.day)
-    return "0-17" if months < 18 else "18-59"
-
-
 def uncovered(period: CsssPeriod, *, without: bool = False) -> list[ServiceAgreement]:
     """The agreements of its component that no accepted period covers, with this one as it now is, or without it."""
     accepted = list(CsssPeriod.select().where(
@@ -102,10 +92,8 @@ def most_children(period: CsssPeriod) -> tuple[date, int] | None:
     rows = [each for each in agreements_of(period.component)
             if age_code(each.file.child.birth_date, each.starts_on) == period.age_code
             and each.starts_on <= period.ends_on and (each.ends_on is None or each.ends_on >= period.starts_on)]
-    days = sorted({max(each.starts_on, period.starts_on) for each in rows})
-    counts = [(day, sum(each.starts_on <= day and (each.ends_on is None or each.ends_on >= day) for each in rows))
-              for day in days]
-    return max(counts, key=lambda pair: (pair[1], -pair[0].toordinal()), default=None)
+    stays = [Period(each.number, each.starts_on, each.ends_on) for each in rows]
+    return most_at_once(stays, period.starts_on, period.ends_on)
 
 
 def day_after(period: CsssPeriod) -> date:

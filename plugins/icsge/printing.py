@@ -13,9 +13,10 @@ from plugins.families import Child, ParentChildFile
 from plugins.icsge import lines
 from plugins.icsge.closures import ClosureDay, batch_of
 from plugins.icsge.components import Component
-from plugins.icsge.csss import bounds, financial_year, periods_of
+from plugins.icsge.csss import bounds, periods_of
 from plugins.icsge.links import label_of
 from plugins.icsge.rules.catalogue import MESSAGES
+from plugins.icsge.rules.csss import financial_year
 from plugins.icsge.showing import by_operation, called, outcomes
 from plugins.icsge.sync.models import OUTCOMES, RECORD_KINDS, TRIGGERS, Dossier, Message, Result, Run
 

@@ -9,8 +9,9 @@ import pytest
 from core.accounts.models import SYSTEM
 from core.errors import Refused
 from core.workflow.engine import create, fire
-from plugins.icsge.csss import CsssPeriod, age_code, bounds, financial_year, most_children, uncovered
+from plugins.icsge.csss import CsssPeriod, bounds, most_children, uncovered
 from plugins.icsge.jobs import turn
+from plugins.icsge.rules.csss import age_code, financial_year
 from plugins.icsge.workflows.csss import CsssFlow, answered, to_send
 from tests.icsge.conftest import START, add_agreement
 from tests.icsge.test_closures import Told

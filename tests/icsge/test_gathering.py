@@ -8,9 +8,10 @@ import pytest
 
 from core.records import today
 from plugins.families import ParentChildFile
-from plugins.icsge.csss import CsssPeriod, bounds, financial_year
+from plugins.icsge.csss import CsssPeriod, bounds
 from plugins.icsge.exchange.bodies import agreement_body, file_body
 from plugins.icsge.exchange.gathering import with_files, with_people
+from plugins.icsge.rules.csss import financial_year
 from plugins.icsge.rules.facts import ComponentFacts
 from plugins.icsge.rules.gathering import facts_of_agreements, facts_of_component, facts_of_file
 from plugins.icsge.rules.judge import judge_agreement, judge_file

@@ -235,7 +235,12 @@ def test_icsge_r91_what_is_held_is_listed_apart_with_its_age(world):
 def test_icsge_r56_held_types_are_chosen_in_the_options(world):
     browser = world.window(world.director)
     here = f"/icsge/composantes/{world.component.id}/types"
-    browser.post(here, data={"type": ["transitional", "autre"]})
+    shown = Component.get_by_id(world.component.id).version
+    browser.post(here, data={"type": ["transitional", "autre"], "version": shown})
+    for old in ({"version": shown}, {}):
+        late = browser.post(here, data={"type": ["csss"]} | old, follow_redirects=True)
+        assert "La composante a changé" in late.text
+    assert f'name="version" value="{shown + 1}"' in late.text
     assert Component.get_by_id(world.component.id).held_types == ["transitional"]
     assert world.window(world.clerk).post(here, data={"type": "csss"}).status_code == 403
 

@@ -98,7 +98,8 @@ def test_icsge_r64_one_of_two_periods_fits():
 
 def test_icsge_r56_r91_a_protocol_held_here_waits_without_error():
     found = judge_agreement(AgreementFacts(replace(ALONE, held_types=frozenset({"csss"}))))
-    assert [(each.code, waits(each, RESERVED)) for each in found] == [("CSG112A", True)]
+    assert [(each.code, waits(each, RESERVED), str(each.text)) for each in found] == [
+        ("CSG112A", True, "Dossier retenu : « Protocole CISSS » n’est pas transmis par cette composante.")]
 
 
 def test_icsge_r14_an_agreement_begins_before_thirteen():

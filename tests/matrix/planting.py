@@ -31,8 +31,9 @@ from plugins.families import (
 )
 from plugins.icsge.closures import ClosureDay
 from plugins.icsge.components import open_component, set_code
-from plugins.icsge.csss import CsssPeriod, bounds, financial_year
+from plugins.icsge.csss import CsssPeriod, bounds
 from plugins.icsge.notices import SystemStatusNotice
+from plugins.icsge.rules.csss import financial_year
 from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.sync.running import launch
 from plugins.icsge.workflows.closures import batch_for

@@ -11,6 +11,8 @@ from plugins.agreements.rules.table import ERROR, WARNING, rule
 from plugins.agreements.schedule import SLOTS
 
 MOST_ECP_DAYS = 5
+HELD_TYPES = {"transitional": _("Mesure transitoire"), "csss": _("Protocole CISSS")}
+"""The sorts of agreements that an installation may hold back from the Ministry, by their field."""
 
 
 @rule("ICSGE-R26", 60, lambda facts: ERROR if facts.subsidised else WARNING, field="ends_on",
@@ -100,8 +102,7 @@ def transitional_fits(facts: Facts) -> Iterator[object]:
 @rule("ICSGE-R56", 112, WARNING, field="transitional",
       asks=_("Une composante peut retenir une sorte d’ententes : elles attendent, sans erreur."))
 def is_held(facts: Facts) -> Iterator[object]:
-    if facts.transitional and "transitional" in facts.held_types:
-        yield _("Dossier retenu : la mesure transitoire n’est pas transmise par cette composante.")
+    yield from held(facts, "transitional")
 
 
 @rule("ICSGE-R57", 113, WARNING, field="starts_on",
@@ -116,6 +117,12 @@ def is_offered(facts: Facts) -> Iterator[object]:
     for slot in (each for each in SLOTS if each in facts.schedule.slots_used() and each not in ("am", "pm")):
         if slot[:-1] not in facts.care:
             yield _("Cette plage n’est pas offerte par l’installation : %(slot)s.", slot=SLOTS[slot])
+
+
+def held(facts: Facts, kind: str) -> Iterator[object]:
+    """What is said of an agreement of a sort that is held back."""
+    if getattr(facts, kind) and kind in facts.held_types:
+        yield _("Dossier retenu : « %(kind)s » n’est pas transmis par cette composante.", kind=HELD_TYPES[kind])
 
 
 def meet(first: date, last: date | None, other_first: date, other_last: date | None) -> bool:

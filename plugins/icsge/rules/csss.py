@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.api import _, slash_date
-from plugins.agreements import Period, meet
+from plugins.agreements import Period, held, meet
 from plugins.icsge.rules.facts import AgreementFacts, PeriodFacts
 from plugins.icsge.rules.identity import years
 from plugins.icsge.rules.table import ERROR, WARNING, Table
@@ -94,8 +94,7 @@ def is_young_enough(facts: AgreementFacts) -> Iterator[object]:
 @AGREEMENTS.rule("ICSGE-R56", 112, WARNING, field="agreement.csss",
                  asks=_("Une composante peut retenir une sorte d’ententes : elles attendent, sans erreur."))
 def is_held(facts: AgreementFacts) -> Iterator[object]:
-    if facts.agreement.csss and "csss" in facts.agreement.held_types:
-        yield _("Dossier retenu : le protocole CISSS n’est pas transmis par cette composante.")
+    yield from held(facts.agreement, "csss")
 
 
 @AGREEMENTS.rule("ICSGE-R58", 90, ERROR, field="agreement.csss",

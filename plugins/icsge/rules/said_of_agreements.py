@@ -76,7 +76,7 @@ OF_AGREEMENTS = (
     message("111E", _("Les conditions de la mesure transitoire ne sont pas remplies : %(reason)s.", reason="…"), "55",
             _("Elle va du 1er septembre des 5 ans au 31 août suivant, pour un enfant handicapé."),
             _("Corrigez ce qui est nommé, ou retirez la mesure transitoire.")),
-    message("112A", _("Dossier retenu : la mesure transitoire n’est pas transmise par cette composante."), "56",
+    message("112A", _("Dossier retenu : « %(kind)s » n’est pas transmis par cette composante.", kind="…"), "56",
             _("La composante retient cette sorte d’ententes : elles attendent, ce n’est pas une erreur."),
             _("Rien à faire, ou changez « Types retenus » dans les options avancées.")),
     message("113A", _("Enfant de plus de 59 mois sur une entente ordinaire."), "57",

@@ -81,22 +81,20 @@ def judge_page(around: ComponentFacts, kind: str, ids: Sequence[int]) -> list[Ve
     """Judge some hundred dossiers of a kind, and write what was found; in one transaction."""
     dossiers = list(Dossier.select().where(Dossier.id << list(ids), Dossier.state << JUDGED).order_by(Dossier.id))
     facts = facts_of(kind, [each.record for each in dossiers if not each.removed], around)
-    verdicts = [verdict_of(each, facts.get(each.record), around) for each in dossiers]
+    verdicts = [verdict_of(each, facts.get(each.record)) for each in dossiers]
     write_messages(verdicts)
     write_figures(verdicts)
     move(verdicts)
     return verdicts
 
 
-def verdict_of(dossier: Dossier, facts: Any, around: ComponentFacts) -> Verdict:
+def verdict_of(dossier: Dossier, facts: Any) -> Verdict:
     """What the rules say of one dossier; of a deletion, nothing."""
     if facts is None:
         return Verdict(dossier)
     broken = JUDGES[dossier.record_kind](facts)
     graver = [each for each in broken if each.severity == "E" and not waits(each, facts)]
     causes = [CAUSES[each.rule.name] for each in broken if waits(each, facts)]
-    if dossier.record_kind == "agreement" and facts.agreement.csss and "csss" in around.held_types:
-        causes.append("type")
     return Verdict(dossier, broken, causes[0] if causes and not graver else "")
 
 

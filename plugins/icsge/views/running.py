@@ -9,6 +9,7 @@ from core.api import (
     NotFound,
     Page,
     Refused,
+    Stale,
     _,
     as_key,
     back_to,
@@ -22,8 +23,9 @@ from core.api import (
     utcnow,
     write_transaction,
 )
+from plugins.agreements import HELD_TYPES
 from plugins.icsge import jobs, lines, mending, notices
-from plugins.icsge.components import HELD_TYPES, Component
+from plugins.icsge.components import Component
 from plugins.icsge.showing import LIVE, advance
 from plugins.icsge.sync.models import Dossier, Message, Run
 from plugins.icsge.sync.prechecking import precheck
@@ -145,13 +147,25 @@ class RunningPage(Page):
     def held_types(self, id: int):
         """« Types retenus » : the sorts of agreements that wait here (ICSGE-R56)."""
         component = Component.find_for(person(), id, "icsge.component.edit")
-        with write_transaction():
-            before = component.as_dict()
-            component.held_types = sorted(set(http.form.getlist("type")) & set(HELD_TYPES))
-            if component.save():
-                journal.saved(person(), "icsge.component.edited", component, before)
-        flash(_("Les types retenus sont enregistrés."), "success")
+        try:
+            hold(component, set(http.form.getlist("type")) & set(HELD_TYPES))
+        except MarelleError as reason:
+            flash(f"{reason.message} {reason.remedy}", "error")
+        else:
+            flash(_("Les types retenus sont enregistrés."), "success")
         return redirect(f"{home(id)}&volet=options", 303)
+
+
+def hold(component: Component, kinds: set[str]) -> None:
+    """Hold these sorts; raises Stale when the component is not as the page showed it."""
+    if http.form.get("version", type=as_key) != component.version:
+        raise Stale(component, _("La composante a changé depuis que la page est ouverte : rien n’a été fait."),
+                    _("Voyez les types retenus tels qu’ils sont, puis recommencez s’il le faut."))
+    with write_transaction():
+        before = component.as_dict()
+        component.held_types = sorted(kinds)
+        if component.save():
+            journal.saved(person(), "icsge.component.edited", component, before)
 
 
 def home(component: int) -> str:

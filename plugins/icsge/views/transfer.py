@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from flask import request as http
 
 from core.api import Organisation, Page, _, as_key, explain, expose, local, person, slash_date, today, unpack
-from plugins.agreements import SLOTS
+from plugins.agreements import HELD_TYPES, SLOTS
 from plugins.icsge import lines, links, mending, notices
 from plugins.icsge.checking import closure_messages, offered_slots, period_messages
 from plugins.icsge.closures import REASONS, ClosureBatch, batch_of
-from plugins.icsge.components import HELD_TYPES, Component
-from plugins.icsge.csss import AGE_CODES, bounds, financial_year, periods_of
+from plugins.icsge.components import Component
+from plugins.icsge.csss import AGE_CODES, bounds, periods_of
 from plugins.icsge.rules.catalogue import MESSAGES, message_of
+from plugins.icsge.rules.csss import financial_year
 from plugins.icsge.rules.message import read_code
 from plugins.icsge.showing import LIVE, advance, called, outcomes
 from plugins.icsge.sync.models import Dossier, Run
