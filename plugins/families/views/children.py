@@ -21,6 +21,9 @@ from plugins.families.models import Child, EmergencyContact, Guardian, Guardians
 from plugins.families.twins import refuse_twin
 from plugins.families.views.common import RIGHTS, check_dates, given
 
+TAKEN = {"nirec": _("Ce NIREC est déjà utilisé pour un autre enfant."),
+         "necsg": _("Ce NECSG est déjà utilisé pour un autre enfant.")}
+
 
 class ChildView(RecordView):
     """Children."""
@@ -55,6 +58,7 @@ class ChildView(RecordView):
     def before_save(self, record: Child, user) -> None:
         """Empty numbers are absent, so that two children may lack them; no twin without a reason (ICSGE-R22)."""
         record.nirec, record.necsg = record.nirec or None, record.necsg or None
+        refuse_taken(record)
         refuse_twin(record, user)
 
     def panels(self, record: Child, user) -> list[Panel]:
@@ -79,6 +83,14 @@ class ChildView(RecordView):
         """The usual ones, and the household."""
         return [Command(_("Voir le foyer"), url_for("families_household.record", id=record.household_id), "house"),
                 *super().commands(record, user)]
+
+
+def refuse_taken(child: Child) -> None:
+    """Raise Refused when a number of the child is another's (ICSGE-R08)."""
+    for name, told in TAKEN.items():
+        number, field = getattr(child, name), getattr(Child, name)
+        if number and Child.select().where(field == number, Child.id != (child.id or 0)).exists():
+            raise Refused(told, _("Vérifiez le numéro ; s’il est juste, cherchez la fiche que cet enfant a déjà."))
 
 
 def files_of(child: Child, user) -> list[ParentChildFile]:
