@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.api import SYSTEM, Refused, Stale, _, fire, job, notify, pack, people_at, today
+from plugins.icsge import links
 from plugins.icsge.closures import ClosureBatch
 from plugins.icsge.components import Component
 from plugins.icsge.csss import CsssPeriod
@@ -19,7 +20,7 @@ def essay(progress, component: int) -> dict:
     """Judge what is selected by the local rules; nothing is sent (ICSGE-R92)."""
     found = precheck(Component.get_by_id(component), lambda done, total, kind: progress.step(done, total))
     return {"counts": [(pack(label), found[name]) for name, label in VERDICTS.items()],
-            "link": f"/icsge/?composante={component}"}
+            "link": links.transfer_of(component)}
 
 
 @job(TURN, title=_("Calendriers et périodes qui finissent"), every="25 0 * * *")
@@ -57,7 +58,7 @@ def remind() -> int:
         notify(people_at(CONFIRM, component.organisation_path()),
                _("Le calendrier de fermeture de %(year)s n’est pas transmis : %(place)s.", year=year,
                  place=str(component)),
-               link=f"/icsge/?composante={component.id}&volet=fermetures&annee={year}", kind="late")
+               link=links.transfer_of(component.id, volet="fermetures", annee=year), kind="late")
     return len(late)
 
 

@@ -1,8 +1,10 @@
-"""Where the field of a message is corrected, and back to the same line afterwards (ICSGE-R88)."""
+"""Where a component is transferred, where the field of a message is corrected, and back to its line (ICSGE-R88)."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
+
+from flask import current_app
 
 from core.api import _
 from plugins.agreements import ServiceAgreement
@@ -22,6 +24,11 @@ LABELS = {
     "closure.day": _("Date"), "closure.slots": _("Plages fermées"), "closure.reason": _("Raison"),
     "closure.care_open": _("Garde ouverte"),
 }
+
+
+def transfer_of(component: int = 0, **asked: object) -> str:
+    """The transfer page of a component, of the first one without any: also where no request is, in jobs and notices."""
+    return current_app.url_map.bind("").build("icsge_transfer.index", {"composante": component or None} | asked)
 
 
 def label_of(field: str) -> object:

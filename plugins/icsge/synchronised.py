@@ -7,6 +7,7 @@ from datetime import datetime
 from core.api import _
 from plugins.families import Child, ParentChildFile
 from plugins.icsge.components import Component
+from plugins.icsge.links import transfer_of
 from plugins.icsge.sync.models import Dossier
 
 LAUNCH = "icsge.run.request"
@@ -25,7 +26,7 @@ def link_of(child: Child | None, user) -> tuple[str, object] | None:
     """The transfer page of the child's component, at the child's line; of the first component without a child."""
     if child is None:
         component = Component.visible_to(user, LAUNCH).first()
-        return (f"/icsge/?composante={component.id}", _("Synchroniser les dossiers")) if component else None
+        return (transfer_of(component.id), _("Synchroniser les dossiers")) if component else None
     component = (Component.visible_to(user, LAUNCH).join(
         ParentChildFile, on=Component.organisation == ParentChildFile.installation)
         .where(ParentChildFile.child == child.id).first())
@@ -34,5 +35,5 @@ def link_of(child: Child | None, user) -> tuple[str, object] | None:
     line = Dossier.select().join(ParentChildFile).where(
         ParentChildFile.child == child.id, Dossier.component == component.id).order_by(
             Dossier.record_kind, Dossier.id).first()
-    asked = f"&ligne={line.id}#zone-3" if line else ""
-    return f"/icsge/?composante={component.id}{asked}", _("Synchroniser cet enfant")
+    here = f"{transfer_of(component.id, ligne=line.id)}#zone-3" if line else transfer_of(component.id)
+    return here, _("Synchroniser cet enfant")

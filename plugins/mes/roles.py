@@ -7,6 +7,7 @@ TITLE = _("Mesure de soutien (MES)")
 PERMISSIONS = (
     Permission("mes.request.read", _("Consulter les demandes"), TITLE),
     Permission("mes.request.see_drafts", _("Consulter les brouillons"), TITLE),
+    Permission("mes.child.read", _("Consulter les enfants et leurs demandes conformes"), TITLE),
     Permission("mes.request.review", _("Examiner les demandes transmises"), TITLE),
     Permission("mes.comment.write", _("Écrire des commentaires"), TITLE),
     Permission("mes.request.assign", _("Prendre et confier les demandes à examiner"), TITLE),
@@ -19,7 +20,8 @@ PERMISSIONS = (
     Permission("mes.year.edit", _("Modifier les appels et les tarifs d’une année"), TITLE),
 )
 
-READER = ("core.dashboard", "families.read", "mes.request.read", "mes.request.see_drafts", "mes.request.print")
+READER = ("core.dashboard", "families.read", "mes.child.read", "mes.request.read", "mes.request.see_drafts",
+          "mes.request.print")
 EDITOR = (*READER, "core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
           "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete")
 SIGNER = (*EDITOR, "mes.request.sign", "mes.request.submit", "mes.request.resubmit", "mes.request.close_departure",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-READS = {"core.dashboard", "families.read", "mes.request.read", "mes.request.see_drafts", "mes.request.print"}
+READS = {"core.dashboard", "families.read", "mes.child.read", "mes.request.read", "mes.request.see_drafts",
+         "mes.request.print"}
 """Consultation: the lists, the details and the printouts of its own division, drafts too."""
 FILLS = {"core.export", "families.edit", "mes.request.create", "mes.request.edit", "mes.request.attach",
          "mes.request.mark_corrected", "mes.request.reply", "mes.request.delete"}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.accounts.models import Membership, Role, User
 from plugins.mes.models import Request
 from plugins.mes.years import ReferenceYear
 from tests.mes.pages import Window
@@ -49,6 +50,17 @@ def test_the_page_of_a_child_lists_the_requests_by_year_the_latest_first(world, 
     page = Window(planted, world.reader).get(f"/mes/enfants/{child.id}")
     assert page.index(str(request.year)) < page.index(str(earlier.year))
     assert f'href="/mes/demandes/{request.id}"' in page and f'href="/mes/demandes/{earlier.id}"' in page
+
+
+def test_who_reads_families_without_a_right_of_mes_is_offered_no_list_of_children(world, planted):
+    child = world.compliant().child
+    clerk = User.create(email="familles@exemple.test", first_name="Odile", last_name="Adjointe")
+    role = Role(name="families_alone", label="Familles", permissions=["core.dashboard", "families.read"])
+    role.save()
+    Membership(user=clerk, role=role, organisation=child.household.organisation).save()
+    assert "Liste des enfants" in Window(planted, world.reader).get("/")
+    assert "Liste des enfants" not in Window(planted, clerk).get("/")
+    Window(planted, clerk).get(f"/mes/enfants/{child.id}", 403)
 
 
 @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("rse", 403), ("agent", 403)])

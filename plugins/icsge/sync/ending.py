@@ -7,6 +7,7 @@ from typing import Any
 from core.api import SYSTEM, User, _, create, fire, journal, notify, people_at, utcnow
 from plugins.icsge.closures import ClosureBatch, ClosureDay
 from plugins.icsge.exchange.transport import RefusedAccess, TransportFault
+from plugins.icsge.links import transfer_of
 from plugins.icsge.sync.models import Dossier, Result, Run
 from plugins.icsge.sync.ordering import advance, outcomes
 from plugins.icsge.workflows import closures
@@ -52,7 +53,7 @@ def close_batches(run: Run) -> None:
 
 def tell(run: Run, fault: TransportFault | None) -> None:
     """Tell who launched it how it ended, who configures that the code was refused, and who wrote what was refused."""
-    link = f"/icsge/?composante={run.component_id}"
+    link = transfer_of(run.component_id)
     people = [run.actor] if run.actor_id else people_at(LAUNCH, run.organisation_path())
     fine = sum(run.outcomes.get(each, 0) for each in ("accepted", "accepted_warn"))
     notify(people, _("Synchronisation de %(place)s : %(state)s. Acceptés : %(fine)s, refusés : %(bad)s.",

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from core.api import _, local, notify, people_at, running, utcnow, write_transaction
 from plugins.families import Child, Guardian, ParentChildFile
 from plugins.icsge.components import Component
+from plugins.icsge.links import transfer_of
 from plugins.icsge.sync.models import HOLDS, Dossier
 from plugins.icsge.sync.settings import HOLD_DAYS
 from plugins.icsge.workflows.runs import LAUNCH
@@ -60,7 +61,7 @@ def remind() -> int:
             notify(people_at(LAUNCH, component.organisation_path()),
                    _("%(place)s : %(count)s dossiers retenus, le plus ancien depuis %(days)s jours.",
                      place=str(component), count=len(rows), days=oldest),
-                   link=f"/icsge/?composante={component.id}", kind="late")
+                   link=transfer_of(component.id), kind="late")
             Dossier.update(reminded_at=utcnow()).where(Dossier.id << [each.id for each in rows]).execute()
     return sum(map(len, late.values()))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.api import SYSTEM, Refused, _, job, local, notify, people_at, running, utcnow, write_transaction
 from plugins.icsge.components import Component
+from plugins.icsge.links import transfer_of
 from plugins.icsge.sync import holding
 from plugins.icsge.sync.ending import CONFIGURE
 from plugins.icsge.sync.models import Result
@@ -71,7 +72,7 @@ def compare(progress) -> dict:
             notify(people_at(CONFIGURE, component.organisation_path()),
                    _("%(place)s : ce que Marelle garde de ses échanges ne concorde pas (%(count)s).",
                      place=str(component), count=len(differing)),
-                   link=f"/icsge/?composante={component.id}", kind="fault")
+                   link=transfer_of(component.id), kind="fault")
         found += len(differing)
         progress.step(found)
     return {"differences": found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.api import Column, RecordList, RecordView, Refused, _, notify, people_everywhere
+from plugins.icsge.links import transfer_of
 from plugins.icsge.notices import SystemStatusNotice
 
 READ, EDIT = "icsge.notice.read", "icsge.notice.edit"
@@ -45,4 +46,4 @@ class NoticeView(RecordView):
         people = people_everywhere("icsge.run.request")
         said = _("Système CSG : l’incident est terminé.") if record.ends_at else _("Système CSG : %(text)s",
                                                                                     text=record.text)
-        notify(people, said, link="/icsge/")
+        notify(people, said, link=transfer_of())

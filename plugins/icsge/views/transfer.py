@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from flask import request as http
 
@@ -125,7 +124,7 @@ def address(asked: Asked, **other) -> str:
     """The address of the page as it is, with something changed."""
     said = {"composante": asked.component.id, "volet": asked.tab, "ligne": asked.line or None,
             "annee": asked.year or None, "apres": asked.after or None} | other
-    return "/icsge/?" + urlencode({name: value for name, value in said.items() if value})
+    return links.transfer_of(**{name: value for name, value in said.items() if value})
 
 
 def to_second(moment) -> str:

@@ -36,6 +36,7 @@ from plugins.icsge.closures import (
     write_row,
 )
 from plugins.icsge.components import Component
+from plugins.icsge.links import transfer_of
 
 CLOSES_ON = Setting("icsge.closures_close_on", "01-31", _("Fermeture du calendrier de l’année précédente"), "text",
                     _("Mois et jour de l’année suivante, comme 01-31."))
@@ -112,7 +113,7 @@ def tell_director(batch: ClosureBatch, user, inputs) -> None:
     """Tell who edits the calendar that some days were refused."""
     notify(people_at(EDIT, batch.organisation_path()),
            _("Calendrier %(year)s : le Ministère a refusé des jours de fermeture.", year=batch.year),
-           link=f"/icsge/?composante={batch.component_id}&volet=fermetures&annee={batch.year}", kind="ask")
+           link=transfer_of(batch.component_id, volet="fermetures", annee=batch.year), kind="ask")
 
 
 class ClosureFlow(Workflow):

@@ -37,6 +37,7 @@ class ChildrenView(RecordView):
     model = Child
     name, url = "mes.child", "/mes/enfants"
     label, label_plural, icon = _("Enfant"), _("Enfants"), "users"
+    permissions = {"read": "mes.child.read"}
     columns = (
         Column("last_name first_name", _("Enfant"), link=True),
         Column("birth_date", _("Date de naissance")),
