@@ -121,7 +121,8 @@ class Record(Model):
     """A row with an id, a version raised by each write, and the moments of its birth and last change.
 
     `belongs_to` names the foreign key whose record decides who may see this one: an organisation, or another
-    record whose own rule then holds. `searched` names the fields that search reads.
+    record whose own rule then holds. `searched` names the fields that search reads; `named_after` the foreign keys to
+    searched records by which a form finds a record that has no such text of its own.
     """
 
     id = AutoField()
@@ -131,6 +132,7 @@ class Record(Model):
 
     belongs_to: ClassVar[str] = ""
     searched: ClassVar[tuple[str, ...]] = ()
+    named_after: ClassVar[tuple[str, ...]] = ()
     read_permission: ClassVar[str] = ""
     workflow: ClassVar[type | None] = None
     private_fields: ClassVar[tuple[str, ...]] = ()

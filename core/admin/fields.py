@@ -12,11 +12,12 @@ from wtforms.fields.choices import Choice
 from wtforms.widgets import Select, TextInput
 
 from core import i18n, statements
+from core.admin.finding import can_be_found, found_by
 from core.admin.typed import as_day, as_id, as_moment, as_number, as_text
 from core.i18n import _, iso_date
 from core.ordering import in_text_order, named
 from core.policy import person
-from core.records import Record, matching
+from core.records import Record
 
 A_SELECT = 200
 """More rows than this and the field proposes while one types, instead of holding them all."""
@@ -117,7 +118,7 @@ class MoneyInput(NumberField):
 
 
 class RelationField(SelectFieldBase):
-    """A foreign key: a choice among the rows the person may see, or a look-up when there are many.
+    """A foreign key: a choice among the rows the person may see, or a look-up when there are many, or `always`.
 
     The id the record holds already stays allowed, even when the person may not see that row.
     `permission` replaces that of reading the rows, for organisations: one chooses those where one may act.
@@ -125,9 +126,10 @@ class RelationField(SelectFieldBase):
 
     widget = Select()
 
-    def __init__(self, *, key: ForeignKeyField, lookup_url: str = "", permission: str = "", **kwargs):
+    def __init__(self, *, key: ForeignKeyField, lookup_url: str = "", permission: str = "", always: bool = False,
+                 **kwargs):
         super().__init__(**kwargs)
-        self.key, self.lookup_url, self.permission = key, lookup_url, permission
+        self.key, self.lookup_url, self.permission, self.always = key, lookup_url, permission, always
         self._rows: list[Record] | None = None
         self.typed = ""
 
@@ -151,8 +153,8 @@ class RelationField(SelectFieldBase):
     @cached_property
     def long(self) -> bool:
         """Whether there are too many rows for a select; asked before they are put in order, which takes them all."""
-        if not self.lookup_url:
-            return False
+        if not self.lookup_url or self.always:
+            return self.always
         model = self.key.rel_model
         some = model.select(SQL("1")).where(allowed(model, self.current, self.permission)).limit(A_SELECT + 1)
         return statements.count(some) > A_SELECT
@@ -189,9 +191,9 @@ class RelationField(SelectFieldBase):
     def meant(self, text: str):
         """The rows that typed words can mean."""
         model = self.key.rel_model
-        if "folded" not in model._meta.fields:
+        if not can_be_found(model):
             return [row for row in self.rows if str(row) == text]
-        return self.choosable().where(matching(model, text)).limit(2)
+        return self.choosable().where(found_by(model, text)).limit(2)
 
     def pre_validate(self, form) -> None:
         if self.data is None or self.data == self.current:

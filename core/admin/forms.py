@@ -27,6 +27,7 @@ from wtforms import BooleanField as Box, Form, HiddenField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 
 from core.admin.fields import DayField, MomentInput, MoneyInput, NumberField, RelationField
+from core.admin.finding import can_be_found
 from core.errors import MarelleError, PluginError
 from core.i18n import _, language
 from core.policy import person
@@ -95,12 +96,12 @@ def choice(field, args: dict[str, Any]) -> SelectField:
 
 
 def relation(converter: Converter, field: ForeignKeyField, args: dict[str, Any]) -> RelationField:
-    """A foreign key; it looks up rows when they are many and can be searched."""
-    searchable = "folded" in field.rel_model._meta.fields and field.model is converter.view.model
+    """A foreign key; it looks up rows when they are many, or where the view says so, and can be searched."""
+    searchable = can_be_found(field.rel_model) and field.model is converter.view.model
     lookup = url_for(f"{converter.view.endpoint}.lookup", field=field.name) if searchable else ""
     verb = "edit" if converter.record is not None and converter.record.id else "create"
     return RelationField(key=field, lookup_url=lookup, permission=converter.view.choosing(field.rel_model, verb),
-                         **args)
+                         always=searchable and field.name in converter.view.looked_up, **args)
 
 
 def text(converter: Converter, field: CharField, args: dict[str, Any]) -> StringField:

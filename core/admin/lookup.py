@@ -7,12 +7,13 @@ from peewee import SQL, Expression, ForeignKeyField, fn
 
 from core.admin.fields import allowed, named_by
 from core.admin.filters import Filter
+from core.admin.finding import can_be_found, found_by, with_names
 from core.admin.typed import as_text
 from core.errors import NotFound
 from core.i18n import _
 from core.organisations import Organisation
 from core.policy import person
-from core.records import Record, matching
+from core.records import Record
 
 MOST = 50
 
@@ -23,7 +24,7 @@ def answer(view, name: str):
     if found is not None and found.kind == "relation":
         return jsonify(proposals(found.field.rel_model, text, occurring(view, found)))
     key = view.model._meta.fields.get(name) if name in view.form_fields else None
-    if not isinstance(key, ForeignKeyField) or "folded" not in key.rel_model._meta.fields:
+    if not isinstance(key, ForeignKeyField) or not can_be_found(key.rel_model):
         raise NotFound(_("Cette page n’existe pas."))
     model = key.rel_model
     return jsonify(proposals(model, text, allowed(model, None, view.choosing(model, "edit" if view.can_edit else
@@ -45,6 +46,6 @@ def proposals(model: type[Record], text: str, condition: Expression) -> list[dic
     """What the look-up shows: the id, the name, and a detail that tells namesakes apart."""
     query = model.select().where(condition).order_by(*named_by(model))
     if text:
-        query = query.where(matching(model, text))
+        query = query.where(found_by(model, text))
     return [{"id": row.id, "label": str(row), "detail": str(getattr(row, "lookup_detail", ""))}
-            for row in query.limit(MOST)]
+            for row in with_names(list(query.limit(MOST)))]

@@ -42,6 +42,7 @@ class RecordView(Routes, Framed, ModelView):
 
     `name` is `plugin.record`, `url` where its pages are. `lists`: several lists over one model; one by default.
     `form_fields`: what may ever be in its form; `editable_fields` narrows them by state and role.
+    `looked_up`: the keys among them that are looked up while one types, however few rows there are.
     `journal_labels`: what the journal calls the fields that no form or list shows.
     `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
     `reads_permission`: who may know who has opened a record; empty, whoever sees it.
@@ -64,6 +65,7 @@ class RecordView(Routes, Framed, ModelView):
     intro: ClassVar[object] = ""
 
     form_fields: ClassVar[Sequence[str]] = ()
+    looked_up: ClassVar[Sequence[str]] = ()
     labels: ClassVar[Mapping[str, object]] = {}
     helps: ClassVar[Mapping[str, object]] = {}
     journal_labels: ClassVar[Mapping[str, object]] = {}

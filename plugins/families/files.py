@@ -14,6 +14,7 @@ from core.api import (
     Refused,
     _,
     journal,
+    slash_date,
     today,
 )
 from plugins.families.models import Child, Guardian
@@ -45,12 +46,18 @@ class ParentChildFile(Record):
 
     belongs_to = "installation"
     read_permission = "families.read"
+    named_after = ("child", "guardian_a")
 
     class Meta:
         table_name = "families_parent_child_file"
 
     def __str__(self):
         return f"{self.child}, {self.guardian_a}"
+
+    @property
+    def lookup_detail(self) -> str:
+        """Since when, which tells a file from the one before it."""
+        return _("depuis le %(day)s", day=slash_date(self.starts_on))
 
     @property
     def is_shared(self) -> bool:

@@ -16,6 +16,7 @@ from plugins.agreements.schedule import Schedule
 from tests.agreements.conftest import IDLE, NEXT_MONDAY, WEEK
 from tests.agreements.test_life import in_force, signed
 from tests.matrix.printing import pdf_text
+from tests.mes.counting import statements
 from tests.test_english import FRENCH, words
 
 
@@ -43,6 +44,25 @@ def test_an_agreement_is_drafted_planned_printed_and_signed_in_the_pages(world):
     browser.post(f"{here}/transition/sign", data={"version": version, "signed_on": today().isoformat(),
                                                   "signed_by": "a"})
     assert ServiceAgreement.get().state == "signed"
+
+
+def test_the_file_of_a_new_agreement_is_looked_up_by_child_or_parent_among_those_one_sees(world):
+    browser, his = world.window(world.clerk), world.shared()
+    form = browser.get("/ententes/nouveau").text
+    assert 'data-lookup="/ententes/chercher/file"' in form and '<select id="file"' not in form
+    with statements() as few:
+        assert [each["id"] for each in browser.get("/ententes/chercher/file?q=maelle+josi").json] == [world.file.id]
+    with statements() as many:
+        found = browser.get("/ententes/chercher/file?q=cyr").json
+    assert {each["id"] for each in found} == {world.file.id, his.id} and len(many) == len(few), "no query for a row"
+    assert found[0]["label"] == "Maëlle Cyr, Josiane Cyr" and found[0]["detail"].startswith("depuis le ")
+    stranger = world.window(world.stranger)
+    assert stranger.get("/ententes/chercher/file?q=cyr").json == []
+    days = {"starts_on": NEXT_MONDAY.isoformat(), "ends_on": (NEXT_MONDAY + timedelta(days=9)).isoformat()}
+    refused = stranger.post("/ententes/nouveau", data=days | {"file": str(world.file.id)})
+    assert refused.status_code == 422 and "prenez-le dans la liste" in refused.text
+    assert browser.post("/ententes/nouveau", data=days | {"file": "Maëlle Cyr, Mathieu Cyr"}).status_code == 303
+    assert ServiceAgreement.get().file_id == his.id, "typed without a script"
 
 
 def test_icsge_r43_two_weeks_alike_are_kept_as_one(world):

@@ -160,6 +160,21 @@ def test_the_public_address_is_copied_by_keyboard_and_a_typed_code_is_advised_ag
     expect(advice).to_contain_text("collez-le plutôt")
 
 
+def test_the_file_of_a_new_agreement_is_found_by_keyboard(desk, site):
+    window = desk(BISCUIT)
+    page = window.open("/ententes/nouveau")
+    field = page.get_by_role("combobox", name="Dossier parent-enfant")
+    field.press_sequentially("verret")
+    page.get_by_role("option", name="William Verret").wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("William Verret, Carl Verret")
+    page.get_by_label("Début").fill("2027-01-04")
+    page.get_by_label("Fin", exact=True).fill("2027-06-30")
+    window.leave_by(page.get_by_role("button", name="Enregistrer"))
+    window.sees("William Verret, Carl Verret")
+
+
 def test_the_grid_is_filled_by_keyboard(desk, site):
     window = desk(BISCUIT)
     biscuit = site.ask(HOME, "CPE Biscuit 2")[0]

@@ -60,6 +60,7 @@ class AgreementView(RecordView):
                Filter("transitional", _("Mesure transitoire")))
     form_fields = ("file", "starts_on", "ends_on", "ecp", "csss", "transitional", "is_replacement", "varies", "infant",
                    "infant_last_day", "exception", "group")
+    looked_up = ("file",)
     fact_fields = (*form_fields, "end_type", "signed_on", "signed_by", "copied_from")
     labels = {
         "file": _("Dossier parent-enfant"), "starts_on": _("Début"), "ends_on": _("Fin"), "ecp": _("ECP"),
