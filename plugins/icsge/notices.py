@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import shorten
 
 from core.api import EVERYONE, Card, CharField, MomentField, Record, TextField, _, utcnow
 
@@ -24,7 +25,7 @@ class SystemStatusNotice(Record):
         table_name = "icsge_notice"
 
     def __str__(self):
-        return self.text[:60]
+        return shorten(self.text, 60, placeholder=" …")
 
     @property
     def severity_label(self) -> object:

@@ -16,7 +16,7 @@ from plugins.icsge.components import Component
 from plugins.icsge.csss import bounds, periods_of
 from plugins.icsge.links import label_of
 from plugins.icsge.rules.catalogue import MESSAGES
-from plugins.icsge.rules.csss import financial_year
+from plugins.icsge.rules.csss import SHARE, financial_year
 from plugins.icsge.showing import by_operation, called, outcomes
 from plugins.icsge.sync.models import OUTCOMES, RECORD_KINDS, TRIGGERS, Dossier, Message, Result, Run
 
@@ -135,7 +135,12 @@ def periods(component: Component, asked: int) -> dict[str, Any]:
     first, last = bounds(year)
     rows = [[slash_date(each.starts_on), slash_date(each.ends_on), number(each.days_per_week), number(each.places),
              each.age_label, each.current.label] for each in periods_of(component, year)]
-    return {"facts": [*head(component), (_("Exercice"), f"{slash_date(first)} – {slash_date(last)}")], "rows": rows}
+    places = component.places
+    told = _("%(places)s, dont %(most)s au plus à réserver", places=number(places),
+             most=number(places // SHARE)) if places is not None else "—"
+    return {"facts": [*head(component), (_("Exercice"), f"{slash_date(first)} – {slash_date(last)}"),
+                      (_("Places au permis"), told)], "rows": rows, "heading": _(
+        "Période réservée dans le cadre du protocole CISSS pour %(first)s-%(last)s", first=year, last=year + 1)}
 
 
 def _printout(kind: str, title, about, permission: str, content) -> Printout:

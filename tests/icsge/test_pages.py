@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ import pytest
 
 from core.accounts.models import Membership, Role, User
 from core.errors import Refused
+from core.i18n import prose_moment
 from core.notify import Notice
 from core.records import utcnow
 from core.workflow.engine import fire
@@ -39,6 +41,11 @@ def someone(world, role: str) -> User:
 def home(world) -> str:
     """The transfer page of the component."""
     return f"/icsge/?composante={world.component.id}"
+
+
+def plain(page: str) -> str:
+    """The words of a page, with plain spaces."""
+    return " ".join(re.sub(r"<[^>]*>", "", page).split())
 
 
 def line(world, file) -> lines.Line:
@@ -218,6 +225,18 @@ def test_the_support_opens_an_incident_and_who_synchronises_is_told(world):
     assert made.status_code == 303, made.text
     assert Notice.select().where(Notice.user == world.clerk.id).count() == 1
     assert world.window(world.clerk).get("/icsge/etat/nouveau").status_code == 403
+    page = plain(browser.get("/icsge/etat/").text)
+    assert "tant qu’il dure" in page and prose_moment(utcnow())[:-5] in page and "1 à 1 sur 1 avis" in page
+
+
+# ICSGE-R88
+def test_icsge_r88_a_message_is_punctuated_as_its_language_asks(world):
+    file = world.child(nirec="12345")
+    precheck(world.component)
+    browser = world.window(world.clerk)
+    for language, words in (("fr", "Comment corriger : "), ("en", "How to correct: ")):
+        browser.post("/langue", data={"language": language})
+        assert words in plain(browser.get(f"{home(world)}&ligne={line(world, file).key}").text)
 
 
 # ICSGE-R91

@@ -35,7 +35,7 @@ SAID = {
     "validation": ["Cyr Maëlle1", "CSG041E", "CSG010E", "Erreur", "NIREC"],
     "synchronisation": ["DossierParentEnfantAjouts", "Accepté", "Terminée"],
     f"fermetures?annee={YEAR}": [f"24 décembre {YEAR}", "toute la journée", "AM", "Projet"],
-    f"protocole?annee={FIRST.year}": ["18-59 mois", "Saisie"],
+    f"protocole?annee={FIRST.year}": ["18-59 mois", "Saisie", f"protocole CISSS pour {FIRST.year}-{FIRST.year + 1}"],
 }
 
 
