@@ -162,15 +162,18 @@ class RelationField(SelectFieldBase):
     def __call__(self, **kwargs) -> str:
         if not self.long:
             return super().__call__(**kwargs)
-        label = str(self.chosen() or self.typed)
-        value = f"{self.data} · {label}" if self.data is not None else label
+        chosen = self.chosen()
+        label = str(chosen or self.typed)
+        value = f"{self.data} · {label}" if chosen else label
         return TextInput()(self, **{"value": value, "data-lookup": self.lookup_url, "data-lookup-label": label,
                                     "autocomplete": "off"} | kwargs)
 
     def chosen(self) -> Record | None:
-        """The row of the present value."""
+        """The row of the present value, if the person may choose it: a number that was guessed names nobody."""
         model = self.key.rel_model
-        return model.get_or_none(model.id == self.data) if self.data is not None else None
+        if self.data is None or not statements.meets(model, self.data, allowed(model, self.current, self.permission)):
+            return None
+        return model.get_by_id(self.data)
 
     def iter_choices(self):
         if self.key.null or self.data is None:

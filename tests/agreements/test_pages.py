@@ -61,6 +61,7 @@ def test_the_file_of_a_new_agreement_is_looked_up_by_child_or_parent_among_those
     days = {"starts_on": NEXT_MONDAY.isoformat(), "ends_on": (NEXT_MONDAY + timedelta(days=9)).isoformat()}
     refused = stranger.post("/ententes/nouveau", data=days | {"file": str(world.file.id)})
     assert refused.status_code == 422 and "prenez-le dans la liste" in refused.text
+    assert "Maëlle" not in refused.text, "a number that was guessed names nobody"
     assert browser.post("/ententes/nouveau", data=days | {"file": "Maëlle Cyr, Mathieu Cyr"}).status_code == 303
     assert ServiceAgreement.get().file_id == his.id, "typed without a script"
 
