@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peewee import SQL
+
 from core.api import (
     BooleanField,
     CharField,
@@ -31,6 +33,10 @@ PERIOD_ORIGINS = (("typed", _("Saisie")), ("official", _("Calendrier officiel"))
 ORIGINS = (("office", _("Bureau")), ("portal", _("Portail")), ("bulk", _("Semaine type")),
            ("attendance", _("Pointage")))
 MOST_PLACES = 10_000
+GONE = ("cancelled", "cancelled_late", "closed")
+"""The states of a booking that does not count any more; all others are live, one at most for each cell."""
+OCCUPYING = ("booked", "present", "absent_excused", "absent")
+"""The states that take a place."""
 
 
 class SchoolYear(Tracked):
@@ -327,7 +333,7 @@ class Booking(Tracked):
     invoiced is never touched by acts on many (ACT-R07).
     """
 
-    participant = ForeignKeyField(Participant, backref="bookings", on_delete="RESTRICT")
+    participant = ForeignKeyField(Participant, backref="bookings", on_delete="RESTRICT", index=False)
     service = ForeignKeyField(Service, backref="bookings", on_delete="RESTRICT", index=False)
     class_group = ForeignKeyField(ClassGroup, on_delete="RESTRICT", index=False)
     day = DateField()
@@ -345,10 +351,26 @@ class Booking(Tracked):
 
     class Meta:
         table_name = "activities_booking"
-        indexes = ((("class_group", "day"), False), (("service", "day"), False))
+        indexes = ((("participant", "day"), False), (("class_group", "day"), False), (("service", "day"), False))
 
     def __str__(self):
         return f"{self.participant}, {self.service}, {self.day}"
 
+    @classmethod
+    def is_live(cls):
+        """The condition on those that count, in the words of their index: else the databases would not use it."""
+        return cls.state.not_in([SQL(f"'{state}'") for state in GONE])
+
+    @classmethod
+    def is_pending(cls):
+        """The condition on those in carts and waiting lists, in the words of their index."""
+        return cls.state << [SQL("'cart'"), SQL("'waiting'")]
+
 
 keep_in_order(ClassGroup.name, Service.label)
+for name, columns, unique, where in (
+    ("live", (Booking.participant, Booking.service, Booking.day), True, Booking.is_live()),
+    ("pending", (Booking.state, Booking.state_since), False, Booking.is_pending()),
+    ("bulk", (Booking.bulk,), False, Booking.bulk.is_null(False)),
+):
+    Booking.add_index(Booking.index(*columns, unique=unique, where=where, name=f"activities_booking_{name}"))

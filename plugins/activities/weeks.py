@@ -10,8 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.api import _
+
 EVERY_DAY = 0b1111111
 """All days of the week, as bits: Monday is 1, Sunday is 64."""
+
+DAY_NAMES = (_("lundi"), _("mardi"), _("mercredi"), _("jeudi"), _("vendredi"), _("samedi"), _("dimanche"))
 
 KINDS = ("none", "even", "odd", "anchor", "list")
 
