@@ -153,7 +153,9 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
+from core.theme import icon as icon
 from core.wording import Form as Form
+from core.workflow import masses as masses
 from core.workflow.bulk import run as fire_many
 from core.workflow.declare import (
     STAY as STAY,

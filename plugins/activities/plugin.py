@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.api import Permission, Plugin, RoleTemplate, _
 from plugins.activities import hookspecs
+from plugins.activities.mass import BOOK_MANY
 from plugins.activities.models import (
     Booking,
     BulkAct,
@@ -20,6 +21,7 @@ from plugins.activities.models import (
     Service,
     TypicalWeek,
 )
+from plugins.activities.school_calendar import OfficialCalendar
 from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
 
 TITLE = _("Activités")
@@ -37,9 +39,10 @@ class Activities(Plugin):
     version = "0.1"
     requires = ("families",)
     models = (SchoolYear, Level, ClassGroup, Service, Offer, Participant, Enrolment, Entitlement, CalendarPeriod,
-              PeriodTarget, BulkAct, BulkTrace, TypicalWeek, Booking)
+              PeriodTarget, BulkAct, BulkTrace, TypicalWeek, Booking, OfficialCalendar)
     hookspecs = hookspecs
     workflows = (YearFlow, BookingFlow, BulkFlow)
+    jobs = (BOOK_MANY,)
     permissions = (
         Permission("activities.read", _("Voir les activités, les réservations et les présences"), TITLE),
         Permission("activities.enrol", _("Inscrire dans les classes et aux prestations"), TITLE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import Input, State, Transition, Workflow, _
-from plugins.activities import effects, guards
+from plugins.activities import effects, guards, undo
 from plugins.activities.models import Booking, BulkAct, SchoolYear
 
 SETTINGS, BOOK, OVERRIDE, ATTEND, PERIODS, BULK = (
@@ -59,17 +59,17 @@ class BookingFlow(Workflow):
                         guards=[guards.is_forgotten])
     confirm = Transition(
         cart, booked, _("Enregistrer"), permission=BOOK, icon="calendar-check", primary=True, done=_("Réservée"),
-        guards=[guards.may_book], effects=[effects.note_lateness, effects.tell_placed])
+        guards=[guards.may_book], effects=[effects.note_lateness, effects.keep_within_places, effects.tell_placed])
     book = Transition(
         None, booked, _("Réserver"), permission=BOOK, icon="calendar-check", done=_("Réservée"),
-        guards=[guards.may_book], effects=[effects.note_lateness, effects.tell_placed])
+        guards=[guards.may_book], effects=[effects.note_lateness, effects.keep_within_places, effects.tell_placed])
     queue = Transition(
         cart, waiting, _("Mettre en liste d’attente"), permission=BOOK, icon="hourglass",
         done=_("Mise en liste d’attente"), guards=[guards.may_wait],
         consequence=_("La réservation se fait d’elle-même quand une place se libère."))
     promote = Transition(waiting, booked, _("Donner la place libérée"), icon="badge-check", system=True,
                          done=_("Place donnée"), guards=[guards.may_be_promoted],
-                         effects=[effects.tell_placed])
+                         effects=[effects.keep_within_places, effects.tell_placed])
     cancel = Transition(
         [booked, waiting], cancelled, _("Annuler"), permission=BOOK, icon="circle-x", done=_("Annulée"),
         inputs=[REASON], guards=[guards.is_not_invoiced, guards.in_time_to_cancel], effects=[effects.tell_removed])
@@ -78,7 +78,7 @@ class BookingFlow(Workflow):
         done=_("Annulée hors délai"), inputs=[REASON], guards=[guards.is_not_invoiced, guards.too_late_to_cancel],
         effects=[effects.note_late_cancelling], consequence=_("La prestation reste due."))
     mark_present = Transition(
-        [booked, absent_excused, absent], present, _("Présent"), permission=ATTEND, icon="user-check",
+        [cart, booked, waiting, absent_excused, absent], present, _("Présent"), permission=ATTEND, icon="user-check",
         done=_("Pointée présente"), guards=[guards.is_not_invoiced, guards.may_be_marked],
         effects=[effects.note_marking])
     mark_absent_excused = Transition(
@@ -122,5 +122,6 @@ class BulkFlow(Workflow):
     finish = Transition(running, done, _("Finir"), system=True, icon="check-check", done=_("Fait"))
     undo = Transition(
         done, undone, _("Annuler cet acte"), permission=BULK, icon="undo-2", exceptional=True, done=_("Annulé"),
-        confirm=_("Remettre les réservations comme elles étaient ?"), guards=[guards.within_a_day],
+        confirm=_("Remettre les réservations comme elles étaient ?"), guards=[guards.within_a_day, *undo.GUARDS],
+        effects=[undo.put_back],
         consequence=_("Ce que l’acte a ajouté est retiré, ce qu’il a retiré revient."))
