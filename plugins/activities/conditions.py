@@ -3,7 +3,7 @@ portal. Each condition answers nothing when it is met, else an obstacle: what is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from core.api import Obstacle, _, ngettext, prose_date
@@ -48,23 +48,22 @@ class Verdict:
         return self.asked and self.obstacle is None
 
 
-def judge_all(facts: Facts, cell: Cell, user) -> list[Verdict]:
-    """Every condition of a cell, in the order of the table: what « Pourquoi pas ? » shows."""
+def judge_all(facts: Facts, cell: Cell, user, names: Collection[str] = ()) -> list[Verdict]:
+    """Every condition of a cell, or those of these names, in the order of the table: « Pourquoi pas ? » shows them."""
     found: dict[str, Verdict] = {}
     for each in CONDITIONS:
-        if each.name == "payer" and facts.payers is None:
+        if each.name == "payer" and facts.payers is None or names and each.name not in names:
             continue
-        asked = all(found[name].met for name in each.after)
+        asked = all(found[name].met for name in each.after if name in found)
         obstacle = each.judge(facts, cell) if asked else None
-        refuses = obstacle is not None and not each.warns and not (each.override and user.can(each.override))
+        refuses = obstacle is not None and not each.warns and not (each.override and _overrides(facts, cell, user))
         found[each.name] = Verdict(each, obstacle, refuses, asked)
     return list(found.values())
 
 
-def why_not(facts: Facts, cell: Cell, user, names: Iterable[str] | None = None) -> list[Obstacle]:
+def why_not(facts: Facts, cell: Cell, user, names: Collection[str] = ()) -> list[Obstacle]:
     """The obstacles that refuse a cell to this person: none when she may book it. `names`: only those conditions."""
-    return [each.obstacle for each in judge_all(facts, cell, user)
-            if each.refuses and (names is None or each.condition.name in names)]
+    return [each.obstacle for each in judge_all(facts, cell, user, names) if each.refuses]
 
 
 def first_refusal(facts: Facts, cell: Cell, overrides: bool) -> Condition | None:
@@ -92,6 +91,12 @@ def _is_possible(facts: Facts, cell: Cell, overrides: bool) -> bool:
         return False
     left = facts.places_left(cell)
     return left is None or left > 0
+
+
+def _overrides(facts: Facts, cell: Cell, user) -> bool:
+    """Whether the person may book out of time where the participant is that day."""
+    stay = facts.stay(cell.participant, cell.day)
+    return stay is not None and any(stay.place.startswith(each) for each in user.places_with(OVERRIDE))
 
 
 def is_enrolled(facts: Facts, cell: Cell) -> Obstacle | None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from core.api import fn, running, today
+from peewee import ModelSelect
+
+from core.api import Organisation, fn, running, today
 from plugins.activities.deadlines import wall_clock
 from plugins.activities.models import (
     OCCUPYING,
@@ -44,13 +46,15 @@ class Who(NamedTuple):
 
 
 class Stay(NamedTuple):
-    """A person's time in a class; `establishment` is where, `year_state` whether its year is open."""
+    """A person's time in a class; `establishment` is where, `place` its path, `year_state` whether its year is open."""
 
     starts_on: date
     ends_on: date
     class_group: int
     class_name: str
     establishment: int
+    place: str
+    place_name: str
     level: int | None
     year: str
     year_state: str
@@ -119,7 +123,10 @@ class Facts:
 
     @classmethod
     def load(cls, participants: Iterable[Any], services: Iterable[Any], first: date, last: date) -> Facts:
-        """Read them: participants and services as records or by their numbers, a thousand participants at most."""
+        """Read them: participants and services as records or by their numbers, a thousand participants at most.
+
+        Participants may also be a query of their numbers, as `enrolled_in` gives: that saves reading them first.
+        """
         who, what = _ids(participants), _ids(services)
         people, stays = _people(who, first, last)
         classes = {stay.class_group for each in stays.values() for stay in each}
@@ -128,7 +135,7 @@ class Facts:
         limited = [each.id for each in found.values() if each.places is not None]
         return cls(first, last, wall_clock(), today(), people, stays, _rights(who, what, first, last), found, offers,
                    _targets(what, classes, first, last), _bookings(who, what, first, last),
-                   taken_places(places, limited, first, last), _payers(who, what, first, last))
+                   taken_places(places, limited, first, last), _payers(list(people), list(found), first, last))
 
     def booking(self, participant: int, service: int, day: date) -> Held | None:
         """The live booking of a cell."""
@@ -157,6 +164,13 @@ class Facts:
         found = self.targets.get((cell.service, stay.class_group), ()) if stay else ()
         return next((each for each in found if each.kind == kind and each.starts_on <= cell.day <= each.ends_on), None)
 
+    def take(self, cell: Cell) -> None:
+        """Count one place more as taken."""
+        stay = self.stay(cell.participant, cell.day)
+        if stay is not None:
+            key = stay.establishment, cell.service, cell.day
+            self.taken[key] = self.taken.get(key, 0) + 1
+
     def places_left(self, cell: Cell) -> int | None:
         """How many places are left in the establishment on the day; None without limit."""
         stay, places = self.stay(cell.participant, cell.day), self.services[cell.service].places
@@ -178,21 +192,28 @@ def taken_places(establishments: Collection[int], services: Collection[int], fir
     return {(place, service, day): count for place, service, day, count in query.tuples()}
 
 
-def _ids(found: Iterable[Any]) -> list[int]:
-    return [getattr(each, "id", each) for each in found]
+def enrolled_in(classes: Iterable[Any], first: date, last: date):
+    """The numbers of those who are in these classes at some time in these days: a query."""
+    return Enrolment.select(Enrolment.participant).where(
+        Enrolment.class_group << _ids(classes), Enrolment.starts_on <= last, Enrolment.ends_on >= first)
 
 
-def _people(who: list[int], first: date, last: date) -> tuple[dict[int, Who], dict[int, list[Stay]]]:
+def _ids(found: Iterable[Any]) -> Any:
+    return found if isinstance(found, ModelSelect) else [getattr(each, "id", each) for each in found]
+
+
+def _people(who: Any, first: date, last: date) -> tuple[dict[int, Who], dict[int, list[Stay]]]:
     """The persons, and their stays in classes in these days: one query."""
     days = (Enrolment.starts_on <= last) & (Enrolment.ends_on >= first)
     query = (Participant.select(
         Participant.id, Participant.child, Participant.guardian, Child.first_name, Child.last_name, Child.archived_at,
         Guardian.first_name, Guardian.last_name, Guardian.archived_at, Enrolment.starts_on, Enrolment.ends_on,
-        Enrolment.class_group, ClassGroup.name, ClassGroup.establishment, Enrolment.level, SchoolYear.label,
+        Enrolment.class_group, ClassGroup.name, ClassGroup.establishment, Organisation.path, Organisation.name,
+        Enrolment.level, SchoolYear.label,
         SchoolYear.state)
         .left_outer_join(Child).switch(Participant).left_outer_join(Guardian).switch(Participant)
         .left_outer_join(Enrolment, on=(Enrolment.participant == Participant.id) & days)
-        .left_outer_join(ClassGroup).switch(Enrolment).left_outer_join(SchoolYear)
+        .left_outer_join(ClassGroup).left_outer_join(Organisation).switch(Enrolment).left_outer_join(SchoolYear)
         .where(Participant.id << who).order_by(Participant.id, Enrolment.starts_on))
     people, stays = {}, defaultdict(list)
     for number, child, guardian, *rest in query.tuples():
@@ -203,7 +224,7 @@ def _people(who: list[int], first: date, last: date) -> tuple[dict[int, Who], di
     return people, dict(stays)
 
 
-def _rights(who: list[int], what: list[int], first: date, last: date) -> dict[tuple[int, int], list[Right]]:
+def _rights(who: Any, what: list[int], first: date, last: date) -> dict[tuple[int, int], list[Right]]:
     found = defaultdict(list)
     query = Entitlement.select(Entitlement.participant, Entitlement.service, Entitlement.starts_on,
                                Entitlement.ends_on, Entitlement.weekdays).where(
@@ -240,7 +261,7 @@ def _targets(what: list[int], classes: Collection[int], first: date,
     return dict(found)
 
 
-def _bookings(who: list[int], what: list[int], first: date, last: date) -> dict[Cell, Held]:
+def _bookings(who: Any, what: list[int], first: date, last: date) -> dict[Cell, Held]:
     query = Booking.select(
         Booking.participant, Booking.service, Booking.day, Booking.id, Booking.state, Booking.version,
         Booking.class_group, Booking.origin, Booking.late, Booking.invoice_line, Booking.arrived_at, Booking.left_at,
@@ -250,7 +271,7 @@ def _bookings(who: list[int], what: list[int], first: date, last: date) -> dict[
     return {Cell(*row[:3]): Held(*row[3:]) for row in query.tuples()}
 
 
-def _payers(who: list[int], what: list[int], first: date, last: date) -> dict[Cell, str] | None:
+def _payers(who: Any, what: list[int], first: date, last: date) -> dict[Cell, str] | None:
     """Who pays, as the plugins that bill say; None when there is none."""
     answers = running().host.call("payers_of", participants=who, services=what, first=first, last=last)
     return {cell: name for _plugin, answer in answers for cell, name in answer.items()} if answers else None

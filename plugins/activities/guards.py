@@ -16,8 +16,10 @@ LONGEST_YEAR = timedelta(days=550)
 
 
 def facts_of(booking: Booking) -> tuple[Facts, Cell]:
-    """What is known of one cell."""
+    """What is known of one cell: what was read for many at once, else read now."""
     cell = cell_of(booking)
+    if booking.known is not None:
+        return booking.known, cell
     return Facts.load([cell.participant], [cell.service], cell.day, cell.day), cell
 
 
@@ -50,6 +52,8 @@ def may_wait(booking: Booking, user):
 @guard(_("Une place s’est libérée"))
 def may_be_promoted(booking: Booking, user):
     """A place is left, the day is not past, and the child still is entitled to it."""
+    if booking.day < today():
+        return Obstacle(_("Le %(day)s est passé.", day=prose_date(booking.day)))
     return why_not(*facts_of(booking), user, [name for name in (*ALL_BUT_PLACES, "place") if name != "in_time"])
 
 

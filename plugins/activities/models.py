@@ -348,6 +348,8 @@ class Booking(Tracked):
 
     belongs_to = "class_group"
     read_permission = "activities.read"
+    known = None
+    """What was read of many cells together, for the guards; it is kept nowhere."""
 
     class Meta:
         table_name = "activities_booking"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import Permission, Plugin, RoleTemplate, _
-from plugins.activities import hookspecs
+from plugins.activities import hookspecs, jobs
 from plugins.activities.mass import BOOK_MANY
 from plugins.activities.models import (
     Booking,
@@ -42,7 +42,7 @@ class Activities(Plugin):
               PeriodTarget, BulkAct, BulkTrace, TypicalWeek, Booking, OfficialCalendar)
     hookspecs = hookspecs
     workflows = (YearFlow, BookingFlow, BulkFlow)
-    jobs = (BOOK_MANY,)
+    jobs = (BOOK_MANY, jobs.empty_carts, jobs.promote)
     permissions = (
         Permission("activities.read", _("Voir les activités, les réservations et les présences"), TITLE),
         Permission("activities.enrol", _("Inscrire dans les classes et aux prestations"), TITLE),

@@ -8,6 +8,7 @@ from plugins.activities.models import Booking, BulkAct, SchoolYear
 
 SETTINGS, BOOK, OVERRIDE, ATTEND, PERIODS, BULK = (
     f"activities.{verb}" for verb in ("settings", "book", "override", "attend", "periods", "bulk"))
+MAKING = [effects.note_lateness, effects.keep_within_places, effects.tell_placed]
 REASON = Input("reason", _("Raison"), kind="long", required=False)
 
 
@@ -59,10 +60,10 @@ class BookingFlow(Workflow):
                         guards=[guards.is_forgotten])
     confirm = Transition(
         cart, booked, _("Enregistrer"), permission=BOOK, icon="calendar-check", primary=True, done=_("Réservée"),
-        guards=[guards.may_book], effects=[effects.note_lateness, effects.keep_within_places, effects.tell_placed])
+        guards=[guards.may_book], effects=MAKING)
     book = Transition(
         None, booked, _("Réserver"), permission=BOOK, icon="calendar-check", done=_("Réservée"),
-        guards=[guards.may_book], effects=[effects.note_lateness, effects.keep_within_places, effects.tell_placed])
+        guards=[guards.may_book], effects=MAKING)
     queue = Transition(
         cart, waiting, _("Mettre en liste d’attente"), permission=BOOK, icon="hourglass",
         done=_("Mise en liste d’attente"), guards=[guards.may_wait],
@@ -72,11 +73,12 @@ class BookingFlow(Workflow):
                          effects=[effects.keep_within_places, effects.tell_placed])
     cancel = Transition(
         [booked, waiting], cancelled, _("Annuler"), permission=BOOK, icon="circle-x", done=_("Annulée"),
-        inputs=[REASON], guards=[guards.is_not_invoiced, guards.in_time_to_cancel], effects=[effects.tell_removed])
+        inputs=[REASON], guards=[guards.is_not_invoiced, guards.in_time_to_cancel],
+        effects=[effects.tell_removed, effects.give_place_on])
     cancel_late = Transition(
         booked, cancelled_late, _("Annuler hors délai"), permission=OVERRIDE, icon="clock-alert", exceptional=True,
         done=_("Annulée hors délai"), inputs=[REASON], guards=[guards.is_not_invoiced, guards.too_late_to_cancel],
-        effects=[effects.note_late_cancelling], consequence=_("La prestation reste due."))
+        effects=[effects.note_late_cancelling, effects.give_place_on], consequence=_("La prestation reste due."))
     mark_present = Transition(
         [cart, booked, waiting, absent_excused, absent], present, _("Présent"), permission=ATTEND, icon="user-check",
         done=_("Pointée présente"), guards=[guards.is_not_invoiced, guards.may_be_marked],
