@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.accounts.models import SYSTEM, Membership, Role, User
+from core.hookspecs import hookimpl
 from core.organisations import Organisation
 from core.records import at
+from core.running import running
 from core.testing import signed_in
 from core.workflow.engine import create, fire
 from plugins.activities.models import (
@@ -128,8 +130,8 @@ class Town:
         guardian.save()
         return guardian
 
-    def child(self, name: str = "Léa Martin", class_name: str = "CP", services: Iterable[str] = ("matin", "midi", "soir"),
-              parent: Guardian | None = None) -> Participant:
+    def child(self, name: str = "Léa Martin", class_name: str = "CP",
+              services: Iterable[str] = ("matin", "midi", "soir"), parent: Guardian | None = None) -> Participant:
         """A child in a class since the first day, entitled to these services."""
         first, _space, last = name.partition(" ")
         parent = parent or self.family(last)
@@ -174,3 +176,33 @@ def town(planted_activities):
         yield Town(planted_activities[0], {each.code: each for each in Organisation.select()},
                    {each.first_name: each for each in User.select()}, {each.name: each for each in ClassGroup.select()},
                    {name: Service.get(Service.label == row[0]) for name, row in SERVICES.items()}, SchoolYear.get())
+
+
+class Billing:
+    """Stands for the plugin that bills: 3,50 € for each booking; it keeps what it was told."""
+
+    def __init__(self):
+        self.placed, self.removed = [], []
+
+    @hookimpl
+    def credit_of(self, bookings):
+        return 350 * len(bookings)
+
+    @hookimpl
+    def booking_placed(self, bookings, user):
+        self.placed += [(each.participant_id, each.day) for each in bookings]
+
+    @hookimpl
+    def booking_removed(self, bookings, user):
+        self.removed += [(each.participant_id, each.day) for each in bookings]
+
+
+@pytest.fixture
+def billing(town):
+    """A plugin that bills, for one test."""
+    host, double = running().host, Billing()
+    host.plugins["billing"] = double
+    host.manager.register(double, "billing")
+    yield double
+    host.manager.unregister(double)
+    del host.plugins["billing"]
