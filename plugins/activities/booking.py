@@ -111,6 +111,15 @@ def save_cart(participants: Collection[int], user, *, whole: bool = False) -> Sa
     return saved
 
 
+def empty_cart(participants: Collection[int], user) -> int:
+    """Take everything out of the carts of these participants; how many lines there were."""
+    with write_transaction():
+        mine = _in_carts(participants, user)
+        for each in mine:
+            fire(each, "drop", user)
+    return len(mine)
+
+
 def cancel(booking: Booking, user, reason: str = "") -> Booking:
     """Cancel a booking: in time it is given back, after the deadline it stays due and asks for the right to."""
     late = (booking.state == "booked" and is_late(booking.service, booking.day, cancelling=True)

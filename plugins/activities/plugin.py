@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.api import Permission, Plugin, RoleTemplate, _
-from plugins.activities import hookspecs, jobs
+from core.api import Permission, Plugin, RoleTemplate, _, hookimpl
+from plugins.activities import archiving, hookspecs, jobs
+from plugins.activities.forecast import FORECASTS, ORDER
 from plugins.activities.mass import BOOK_MANY
 from plugins.activities.models import (
     Booking,
@@ -26,7 +27,7 @@ from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
 
 TITLE = _("Activités")
 READS = ("core.dashboard", "core.organisation.read", "families.read", "activities.read")
-CLERK = (*READS, "families.edit", "families.archive", "core.export",
+CLERK = (*READS, "families.edit", "families.archive", "families.health", "core.export",
          *(f"activities.{verb}" for verb in ("enrol", "book", "override", "attend", "periods", "bulk")))
 
 
@@ -41,8 +42,9 @@ class Activities(Plugin):
     models = (SchoolYear, Level, ClassGroup, Service, Offer, Participant, Enrolment, Entitlement, CalendarPeriod,
               PeriodTarget, BulkAct, BulkTrace, TypicalWeek, Booking, OfficialCalendar)
     hookspecs = hookspecs
+    follows = archiving.FOLLOWED
     workflows = (YearFlow, BookingFlow, BulkFlow)
-    jobs = (BOOK_MANY, jobs.empty_carts, jobs.promote)
+    jobs = (BOOK_MANY, FORECASTS, ORDER, jobs.empty_carts, jobs.promote)
     permissions = (
         Permission("activities.read", _("Voir les activités, les réservations et les présences"), TITLE),
         Permission("activities.enrol", _("Inscrire dans les classes et aux prestations"), TITLE),
@@ -56,8 +58,24 @@ class Activities(Plugin):
     roles = (
         RoleTemplate("town_clerk", _("Agent ou agente du service enfance"), CLERK,
                      _("Inscrit, réserve, pointe et ferme ; ne règle ni les classes ni les prestations.")),
-        RoleTemplate("town_admin", _("Responsable du service enfance"), (*CLERK, "activities.settings"),
+        RoleTemplate("town_admin", _("Responsable du service enfance"), (*CLERK, "families.settings", "activities.settings"),
                      _("Agent, et de plus règle les années, les classes et les prestations.")),
         RoleTemplate("school_staff", _("Équipe d’un établissement"), (*READS, "activities.attend"),
                      _("Voit les enfants de son établissement et pointe les présences.")),
     )
+
+    @hookimpl
+    def transition_obstacle(self, record, transition, user):
+        return archiving.obstacle(record, transition, user)
+
+    @hookimpl
+    def transition_done(self, record, transition, user):
+        archiving.done(record, transition, user)
+
+    @hookimpl
+    def archive_consequences(self, person, day):
+        return archiving.consequences(person, day)
+
+    @hookimpl
+    def child_leaves(self, child, installation, last_day, user):
+        return archiving.leaves(child, installation, last_day, user)

@@ -39,7 +39,8 @@ def test_the_workflow_is_the_table():
 
 @pytest.mark.words
 def test_years_and_acts_move_as_decided():
-    moves = {flow: {(source.name, target.name) for source, target, _by in flow.moves()} for flow in (YearFlow, BulkFlow)}
+    moves = {flow: {(source.name, target.name) for source, target, _by in flow.moves()}
+             for flow in (YearFlow, BulkFlow)}
     assert moves[YearFlow] == {("preparation", "current"), ("current", "closed"), ("closed", "current")}
     assert moves[BulkFlow] == {("running", "done"), ("done", "undone")}
 
