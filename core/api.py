@@ -95,9 +95,11 @@ from core.i18n import (
     days as in_days,
     fold as fold,
     in_french as in_french,
+    in_zone as in_zone,
     iso_date as iso_date,
     language as language,
     local as local,
+    long_day as long_day,
     money as money,
     ngettext as ngettext,
     number as number,
@@ -114,6 +116,7 @@ from core.jobs import (
     hasten as hasten,
     job as job,
 )
+from core.mail import send_later as send_later
 from core.menu import MenuLink as MenuLink
 from core.notify import (
     at as people_at,

@@ -12,11 +12,12 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from core.api import SYSTEM, Refused, User, _, enqueue, fire, job, masses, short_date, write_transaction
+from core.api import SYSTEM, Refused, User, _, enqueue, fire, in_zone, job, masses, short_date, write_transaction
 from plugins.activities import acts
 from plugins.activities.acts import Step
 from plugins.activities.conditions import CONDITIONS, OVERRIDE, first_refusal
 from plugins.activities.deadlines import closing
+from plugins.activities.effects import hold_places
 from plugins.activities.facts import Cell, Facts, Held
 from plugins.activities.models import Booking, BulkAct, Participant, Service, TypicalWeek
 from plugins.activities.weeks import ALL, EVERY_DAY, WeekCriterion, days_of
@@ -154,9 +155,10 @@ def BOOK_MANY(progress, act: int) -> None:
 
 
 def book_part(part: Callable[[], AbstractContextManager], act: int, chunk: Sequence[int], user) -> None:
-    """Book some people in the transaction of a part of a job."""
-    with part():
-        write(BulkAct.get_by_id(act), chunk, user)
+    """Book some people in the transaction of a part of a job, by the clocks of their town."""
+    found = BulkAct.get_by_id(act)
+    with in_zone(found.organisation.inherited("time_zone")), part():
+        write(found, chunk, user)
 
 
 def again(function: Callable[[], Any]) -> Any:
@@ -173,6 +175,7 @@ def again(function: Callable[[], Any]) -> Any:
 def write(act: BulkAct, chunk: Sequence[int], user) -> Outlook:
     """Judge and book some people, in the caller's transaction."""
     week, services = Week.read(act.parameters["week"]), act.parameters["services"]
+    hold_places(services)
     found = Outlook(week.dates())
     judge(found, Facts.load(chunk, services, week.first, week.last), week, user)
     acts.move(found.moved)

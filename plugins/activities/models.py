@@ -39,7 +39,22 @@ OCCUPYING = ("booked", "present", "absent_excused", "absent")
 """The states that take a place."""
 
 
-class SchoolYear(Tracked):
+class OfTown(Record):
+    """What a town decides: its schools read it too."""
+
+    belongs_to = "organisation"
+    read_permission = "activities.read"
+
+    @classmethod
+    def within(cls, user, permission: str = ""):
+        """That of the towns where one holds the permission; to read, of the town of one's school as well."""
+        if permission and permission != cls.permission():
+            return super().within(user, permission)
+        above = {int(each) for place in user.places_with(cls.permission()) for each in place.split(".") if each}
+        return super().within(user, permission) | (cls.organisation << sorted(above))
+
+
+class SchoolYear(OfTown, Tracked):
     """A year of a town: in preparation, current, then closed."""
 
     organisation = ForeignKeyField(Organisation, on_delete="RESTRICT")
@@ -57,7 +72,7 @@ class SchoolYear(Tracked):
         return self.label
 
 
-class Level(Record):
+class Level(OfTown):
     """A level of teaching, in the order of `rank`; one for adults who eat."""
 
     organisation = ForeignKeyField(Organisation, on_delete="RESTRICT")
@@ -93,7 +108,7 @@ class ClassGroup(Searchable):
         return self.name
 
 
-class Service(Searchable):
+class Service(OfTown, Searchable):
     """What is booked (« prestation »): a meal, a care before or after class, a day of leisure.
 
     `starts_at`, `ends_at`: « 07:30 ». `weekdays`: bits, Monday 1 to Sunday 64. `begins_on`: no attendance before it
@@ -225,7 +240,7 @@ class Entitlement(Record):
         return f"{self.participant}, {self.service}"
 
 
-class CalendarPeriod(Searchable):
+class CalendarPeriod(OfTown, Searchable):
     """A stretch of days that closes or opens services for classes (ACT-R10); without targets it has no effect (R12)."""
 
     organisation = ForeignKeyField(Organisation, on_delete="RESTRICT")

@@ -10,6 +10,7 @@ import pytest
 
 from core.accounts.models import SYSTEM, Membership, Role, User
 from core.hookspecs import hookimpl
+from core.i18n import in_zone
 from core.organisations import Organisation
 from core.records import at
 from core.running import running
@@ -172,7 +173,7 @@ class Town:
 @pytest.fixture
 def town(planted_activities):
     """The town on its first day of school; whatever the test does is undone after it."""
-    with undone(*planted_activities), at(NOW):
+    with undone(*planted_activities), at(NOW), in_zone("Europe/Paris"):
         yield Town(planted_activities[0], {each.code: each for each in Organisation.select()},
                    {each.first_name: each for each in User.select()}, {each.name: each for each in ClassGroup.select()},
                    {name: Service.get(Service.label == row[0]) for name, row in SERVICES.items()}, SchoolYear.get())
@@ -180,6 +181,8 @@ def town(planted_activities):
 
 class Billing:
     """Stands for the plugin that bills: 3,50 € for each booking; it keeps what it was told."""
+
+    follows = ()
 
     def __init__(self):
         self.placed, self.removed = [], []
