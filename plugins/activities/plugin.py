@@ -22,7 +22,9 @@ from plugins.activities.models import (
     Service,
     TypicalWeek,
 )
+from plugins.activities.panels import panels_of
 from plugins.activities.school_calendar import OfficialCalendar
+from plugins.activities.views import VIEWS
 from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
 
 TITLE = _("Activités")
@@ -44,6 +46,7 @@ class Activities(Plugin):
     hookspecs = hookspecs
     follows = archiving.FOLLOWED
     workflows = (YearFlow, BookingFlow, BulkFlow)
+    views = VIEWS
     jobs = (BOOK_MANY, FORECASTS, ORDER, jobs.empty_carts, jobs.promote)
     permissions = (
         Permission("activities.read", _("Voir les activités, les réservations et les présences"), TITLE),
@@ -58,7 +61,8 @@ class Activities(Plugin):
     roles = (
         RoleTemplate("town_clerk", _("Agent ou agente du service enfance"), CLERK,
                      _("Inscrit, réserve, pointe et ferme ; ne règle ni les classes ni les prestations.")),
-        RoleTemplate("town_admin", _("Responsable du service enfance"), (*CLERK, "families.settings", "activities.settings"),
+        RoleTemplate("town_admin", _("Responsable du service enfance"),
+                     (*CLERK, "families.settings", "activities.settings"),
                      _("Agent, et de plus règle les années, les classes et les prestations.")),
         RoleTemplate("school_staff", _("Équipe d’un établissement"), (*READS, "activities.attend"),
                      _("Voit les enfants de son établissement et pointe les présences.")),
@@ -79,3 +83,8 @@ class Activities(Plugin):
     @hookimpl
     def child_leaves(self, child, installation, last_day, user):
         return archiving.leaves(child, installation, last_day, user)
+
+    @hookimpl
+    def record_panels(self, record, user):
+        """The cards of a person's sheet."""
+        return panels_of(record, user)

@@ -1,0 +1,38 @@
+// A month of bookings or of periods, div[data-calendar]: what the page holds in its own list is drawn by FullCalendar.
+import { Calendar } from "@fullcalendar/core";
+import frLocale from "@fullcalendar/core/locales/fr";
+import dayGridPlugin from "@fullcalendar/daygrid";
+import listPlugin from "@fullcalendar/list";
+
+function content({ event, view }) {
+  const { drawing, words, hours } = event.extendedProps;
+  if (!drawing) return undefined;
+  const line = document.createElement("span");
+  line.className = "m-event";
+  line.append(document.getElementById(`m-event-${drawing}`)?.content.cloneNode(true) ?? "");
+  line.append(document.createTextNode(`${hours && view.type === "dayGridMonth" ? `${hours} ` : ""}${event.title}`));
+  line.append(Object.assign(document.createElement("span"), { className: view.type === "dayGridMonth" ? "sr-only" : "m-meta", textContent: `, ${words}` }));
+  return { domNodes: [line] };
+}
+
+function draw(box) {
+  const narrow = matchMedia("(max-width: 599px)").matches;
+  const calendar = new Calendar(box, {
+    plugins: [dayGridPlugin, listPlugin],
+    locales: [frLocale],
+    locale: document.documentElement.lang,
+    firstDay: 1,
+    initialDate: box.dataset.first,
+    initialView: narrow ? "listMonth" : "dayGridMonth",
+    validRange: box.dataset.until ? { start: box.dataset.first, end: box.dataset.until } : undefined,
+    headerToolbar: { start: "title", end: box.dataset.until ? "dayGridMonth listMonth" : "prev,next dayGridMonth listMonth" },
+    buttonText: { dayGridMonth: box.dataset.month, listMonth: box.dataset.list },
+    height: "auto",
+    dayMaxEvents: 6,
+    events: JSON.parse(document.getElementById(box.dataset.calendar).textContent),
+    eventContent: content,
+  });
+  calendar.render();
+}
+
+document.querySelectorAll("[data-calendar]").forEach(draw);

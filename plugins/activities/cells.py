@@ -1,0 +1,82 @@
+"""How a cell of a grid looks and reads: its icon, its words, and what pressing it does (ui.md §4.14)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+from flask import url_for
+from markupsafe import Markup
+
+from core.api import _, icon, language
+from plugins.activities.attending import Square
+from plugins.activities.conditions import first_refusal
+from plugins.activities.facts import Cell, Facts, Held
+
+LOOKS = {
+    "free": ("", _("libre")), "cart": ("shopping-basket", _("dans le panier, à enregistrer")),
+    "booked": ("check", _("réservé")), "present": ("user-check", _("présent")),
+    "absent_excused": ("file-check-2", _("absent, justifié")), "absent": ("user-x", _("absent, non justifié")),
+    "walk_in": ("user-plus", _("présent sans réservation")), "waiting": ("hourglass", _("liste d’attente")),
+    "holiday": ("tree-palm", _("fermé par une période : raison disponible")),
+    "closed": ("lock", _("impossible : raison disponible")),
+}
+"""The icon and the words of each look, in the order of the legend."""
+BILLED = _("facturé")
+PRESSED = ("free", "cart", "booked", "waiting")
+"""The looks of cells that pressing changes; the others open their explanation."""
+DRAWN = Markup('<{tag} class="m-cell is-{look}" data-cell="{key}"{act} aria-label="{words}">{drawing}</{tag}>')
+
+
+def look_of(facts: Facts, cell: Cell, overrides: bool) -> tuple[str, Held | None]:
+    """How a cell looks, with its live booking; `overrides`: to who may book what is late."""
+    held = facts.bookings.get(cell)
+    if held is not None:
+        return ("walk_in" if held.state == "present" and held.origin == "attendance" else held.state), held
+    refusal = first_refusal(facts, cell, overrides)
+    if refusal is None:
+        return "free", None
+    return ("holiday" if refusal.name == "runs" and facts.hits(cell, "closure") else "closed"), None
+
+
+def draw(cell: Cell, look: str, held: Held | None, said: tuple[str, bool]) -> Markup:
+    """A cell: a button where pressing it does something, else a link to the reason; `said`: words, may be pressed."""
+    words, may_press = said
+    billed = held is not None and held.invoice_line is not None
+    return drawn(cell, look, words, may_press and look in PRESSED and not billed, billed)
+
+
+def drawn(cell: Cell, look: str, words: str, pressed: bool, billed: bool) -> Markup:  # noqa: PLR0917
+    """The markup of a cell."""
+    key = f"{cell.participant}.{cell.service}.{cell.day.isoformat()}"
+    act = Markup(' name="case" value="{}"').format(key) if pressed else Markup(' href="{}?case={}"').format(
+        url_for("activities_week.why"), key)
+    drawing, state = LOOKS[look]
+    marks = Markup().join([icon(drawing, 18)] if drawing else []) + (icon("receipt-euro") if billed else Markup())
+    return DRAWN.format(tag="button" if pressed else "a", look=look, key=key, act=act, drawing=marks,
+                        words=f"{words}, {state}" + (f", {BILLED}" if billed else ""))
+
+
+def look_of_square(square: Square) -> str:
+    """How a cell of attendance looks."""
+    if square.held is None:
+        return "closed" if square.why else "free"
+    return "walk_in" if square.state == "present" and square.held.origin == "attendance" else square.state
+
+
+def draw_mark(square: Square, words: str, may_mark: bool) -> Markup:
+    """A cell of attendance: a button that goes to the next mark, else a link to the reason."""
+    look, held = look_of_square(square), square.held
+    pressed = may_mark and square.why is None and look not in ("cart", "waiting")
+    return drawn(square.cell, look, words, pressed, held is not None and held.invoice_line is not None)
+
+
+def day_words(day: date) -> str:
+    """« mardi 24 novembre »."""
+    return format_date(day, "EEEE, MMMM d", locale="en_CA") if language() == "en" else \
+        format_date(day, "EEEE d MMMM", locale="fr")
+
+
+def short_day(day: date) -> str:
+    """« Mardi 24 »."""
+    return format_date(day, "EEEE d", locale="en_CA" if language() == "en" else "fr").capitalize()

@@ -1,0 +1,161 @@
+"""The pages of activities: grids, « Pourquoi pas ? », forms, periods, attendance, as a clerk and a school see them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from plugins.activities.models import Booking, CalendarPeriod, Participant
+from plugins.families import Child
+
+pytestmark = pytest.mark.words
+TUESDAY = date(2026, 9, 8)
+PAGES = (
+    "/presences/", "/presences/semaine/", "/presences/tablette/", "/activites/attente/", "/activites/annees/",
+    "/activites/niveaux/", "/activites/classes/", "/activites/prestations/", "/activites/associations/",
+    "/activites/periodes/", "/activites/fermetures/nouvelle", "/activites/fermetures/calendrier",
+    "/activites/calendrier-officiel/", "/activites/actes/", "/reservations/", "/activites/prestations/nouveau",
+    "/activites/classes/nouveau", "/activites/annees/nouveau")
+
+
+def test_every_page_opens_for_who_sets_the_town(town):
+    window = town.window(town.admin)
+    for path in PAGES:
+        assert window.get(path).status_code == 200, path
+
+
+def cell(participant, service, day=TUESDAY) -> str:
+    return f"{participant.id}.{service.id}.{day.isoformat()}"
+
+
+def test_the_grid_of_a_class_names_each_cell_in_words(town):
+    lea = town.child()
+    town.booking(lea, "midi", TUESDAY)
+    page = town.window(town.clerk).get(f"/presences/semaine/?classe={town.classes['CP'].id}&semaine=2026-09-08").text
+    assert "Semaine 37 (impaire), du 7 septembre 2026 au 13 septembre 2026" in page
+    assert 'aria-label="Léa Martin, mardi 8 septembre, Cantine, réservé"' in page
+    assert 'aria-label="Léa Martin, mercredi 9 septembre, Cantine, impossible : raison disponible"' in page
+    assert "11:30–13:05" in page  # ACT-R19
+
+
+def test_a_click_puts_in_the_cart_and_saving_books_act_r14(town):
+    lea, window = town.child(), town.window(town.clerk)
+    sent = {"case": cell(lea, town.services["midi"]), "personne": lea.id}
+    told = window.post("/presences/semaine/case", data=sent, headers={"Accept": "application/json"}).get_json()
+    assert "is-cart" in told["cell"] and told["cart"] == 1 and "1 réservation à enregistrer" in told["words"]
+    reply = window.post("/presences/semaine/enregistrer", data={"personne": lea.id}, follow_redirects=True)
+    assert "1 réservation enregistrée." in reply.text
+    assert Booking.get(Booking.participant == lea).state == "booked"
+
+
+def test_a_cell_that_cannot_be_booked_says_which_condition_fails_act_r17(town):
+    lea = town.child(services=("matin",))
+    page = town.window(town.clerk).get(f"/presences/semaine/pourquoi?case={cell(lea, town.services['midi'])}").text
+    assert "1 condition sur" in page and "n’a pas droit à « Cantine » ce jour-là" in page.replace("\xa0", " ")
+    assert f'href="/familles/enfants/{lea.child_id}#prestations"' in page
+
+
+def test_the_sheet_of_a_child_holds_its_cards_act_r20(town):
+    lea = town.child()
+    page = town.window(town.clerk).get(f"/familles/enfants/{lea.child_id}?semaine=2026-09-08").text
+    for title in ("Mon cursus, mes groupes", "Mes prestations et mes réservations en masse", "Mes réservations"):
+        assert f"<h2>{title}</h2>" in page
+    assert "Léa Martin, jeudi 10 septembre, Garderie du soir, libre" in page
+
+
+def test_the_sheet_of_an_adult_shows_the_weeks_of_the_children(town):
+    lea = town.child()
+    parent = lea.child.guardians()[0]
+    page = town.window(town.clerk).get(f"/familles/responsables/{parent.id}?semaine=2026-09-08").text
+    assert "Léa Martin, jeudi 10 septembre, Garderie du soir, libre" in page and "Mon cursus" not in page
+
+
+def test_entering_a_class_then_being_given_services_act_r01_r03(town):
+    parent, window = town.family(), town.window(town.clerk)
+    child = Child.create(household=parent.household, first_name="Tom", last_name="Martin", birth_date=date(2020, 1, 2))
+    form = {"year": town.year.id, "class_group": town.classes["CP"].id, "level": 0, "starts_on": "2026-09-01"}
+    reply = window.post(f"/inscriptions/enfants/{child.id}/classe", data=form, follow_redirects=True)
+    assert "Tom Martin entre en CP le 1er septembre 2026." in reply.text
+    who = Participant.get(Participant.child == child.id)
+    ticked = [town.services[name].id for name in ("matin", "midi")]
+    form = {"prestation": ticked, "starts_on": "2026-09-01", "ends_on": "", "weekdays": [1, 2, 8, 16]}
+    reply = window.post(f"/inscriptions/{who.id}/prestations", data=form, follow_redirects=True)
+    assert "2 droits ouverts" in reply.text and "L M · J V · ·" in reply.text  # ACT-R18
+
+
+def test_a_mass_booking_shows_its_dates_before_it_is_done_act_r07_r09(town):
+    lea, window = town.child(), town.window(town.clerk)
+    form = {"prestation": town.services["midi"].id, "weekdays": [2], "first": "2026-09-01", "last": "2026-09-30",
+            "mode": "add", "criterion": "even"}
+    url = f"/reservations-en-masse/personne/{lea.id}"
+    page = window.post(url, data=form).text
+    assert "3 réservations seraient ajoutées" in page and "3 dates concernées" in page
+    assert Booking.select().count() == 0
+    reply = window.post(url, data=form | {"faire": "1"}, follow_redirects=True)
+    assert "3 réservations ajoutées." in reply.text
+    assert [each.day.isocalendar().week % 2 for each in Booking.select()] == [0, 0, 0]
+
+
+def test_a_week_that_no_year_has_is_refused_in_words(town):
+    lea, window = town.child(), town.window(town.clerk)
+    form = {"prestation": town.services["midi"].id, "weekdays": [2], "first": "2026-09-01", "last": "2026-09-30",
+            "mode": "add", "criterion": "list", "semaines": "2027-53"}
+    reply = window.post(f"/reservations-en-masse/personne/{lea.id}", data=form)
+    assert reply.status_code == 409 and "La semaine « 2027-53 » n’existe pas." in reply.text.replace("\xa0", " ")
+
+
+def test_a_period_says_what_it_deletes_before_it_is_confirmed_act_r11(town):
+    lea, window, midi, group = town.child(), town.window(town.clerk), town.services["midi"], town.classes["CP"]
+    town.booking(lea, "midi", TUESDAY)
+    form = {"town": town.places["town"].id, "label": "Pont", "starts_on": "2026-09-07", "ends_on": "2026-09-11",
+            "kind": "closure", "colour": "#7a5c99", "cible": f"{midi.id}.{group.id}"}
+    page = window.post("/activites/fermetures/nouvelle", data=form).text
+    assert "<strong>1 réservation</strong>, de 1 personne." in page and not CalendarPeriod.select().exists()
+    reply = window.post("/activites/fermetures/nouvelle", data=form | {"confirmer": "1"}, follow_redirects=True)
+    assert "1 réservation supprimée." in reply.text and Booking.get().state == "closed"
+
+
+def test_the_official_calendar_waits_without_services_act_r12(town):
+    window = town.window(town.clerk)
+    page = window.get("/activites/calendrier-officiel/?zone=A").text
+    found = re.findall(r'name="periode" value="([\d:-]+)"', page)
+    reply = window.post("/activites/calendrier-officiel/", data={"zone": "A", "periode": found[:2]},
+                        follow_redirects=True)
+    assert "2 périodes créées" in reply.text and "Périodes sans prestations" in reply.text
+
+
+def test_the_sheet_of_attendance_goes_round_the_marks_act_r06(town):
+    lea, window, midi = town.child(), town.window(town.staff), town.services["midi"]
+    today = date(2026, 9, 1)
+    town.booking(lea, "midi", today)
+    asked = f"?depuis=2026-09-01&prestation={midi.id}&classe={town.classes['CP'].id}&jours=1"
+    assert "Léa Martin, mardi 1 septembre, Cantine, réservé" in window.get(f"/presences/{asked}").text
+    seen = [window.post("/presences/case", data={"case": cell(lea, midi, today)}, headers={
+        "Accept": "application/json"}).get_json()["said"].rsplit(" : ", 1)[1] for _each in range(4)]
+    assert seen == ["présent", "absent, justifié", "absent, non justifié", "réservé"]
+
+
+def test_the_tablet_is_told_of_each_mark_and_of_who_was_there_before(town):
+    lea, window, midi = town.child(), town.window(town.staff), town.services["midi"]
+    today = date(2026, 9, 1)
+    seen = town.booking(lea, "midi", today).version
+    mark = {"participant": lea.id, "wanted": "present", "seen": seen, "made_at": "2026-09-01T06:20:00Z", "mine": None}
+    sent = {"service": midi.id, "day": "2026-09-01", "marks": [mark]}
+    first = window.post("/presences/tablette/pointer", json=sent).get_json()["answers"][0]
+    assert first["answer"] == "done" and first["state"] == "present"
+    other = town.window(town.clerk).post("/presences/tablette/pointer", json=sent | {
+        "marks": [mark | {"wanted": "absent"}]}).get_json()["answers"][0]
+    assert other["answer"] == "conflict" and "staff Essai" in other["said"] and other["version"] == first["version"]
+    bad = window.post("/presences/tablette/pointer", json=sent | {"marks": [{"participant": "x"}]})
+    assert bad.status_code == 409 and Booking.get().state == "present"
+
+
+def test_a_stranger_finds_nothing_of_this_town(town):
+    lea, window = town.child(), town.window(town.stranger)
+    for path in (f"/presences/semaine/?classe={town.classes['CP'].id}", f"/inscriptions/{lea.id}/prestations",
+                 f"/reservations-en-masse/personne/{lea.id}", f"/reservations/calendrier/{lea.id}",
+                 f"/presences/semaine/pourquoi?case={cell(lea, town.services['midi'])}"):
+        assert window.get(path).status_code == 404, path
+    assert "Léa" not in window.get("/presences/semaine/").text
