@@ -23,7 +23,8 @@ def obstacle(record, transition, user) -> Obstacle | None:
     if not count:
         return None
     return Obstacle(ngettext("%(who)s a encore une réservation à venir.",
-                             "%(who)s a encore %(num)s réservations à venir.", count, who=record), _("Annulez-les d’abord."))
+                             "%(who)s a encore %(num)s réservations à venir.", count, who=record),
+                    _("Annulez-les d’abord."))
 
 
 def done(record, transition, user) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from core.api import Obstacle, _, ngettext, prose_date
 from plugins.activities import links
-from plugins.activities.deadlines import closing
 from plugins.activities.facts import Cell, Facts
 from plugins.activities.weeks import DAY_NAMES
 
@@ -200,11 +199,8 @@ def is_active(facts: Facts, cell: Cell) -> Obstacle | None:
 
 def is_in_time(facts: Facts, cell: Cell) -> Obstacle | None:
     """The deadline to book has not passed."""
-    key = cell.service, cell.day
-    if key not in facts.closings:
-        facts.closings[key] = closing(facts.services[cell.service], cell.day)
-    limit = facts.closings[key]
-    if limit is None or facts.now <= limit:
+    limit = facts.missed(cell)
+    if limit is None:
         return None
     return Obstacle(_("Le délai de réservation est passé : c’était le %(day)s à %(hour)s.",
                       day=prose_date(limit.date()), hour=f"{limit:%H:%M}"),

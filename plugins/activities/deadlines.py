@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from holidays.countries import Canada, France
 
@@ -14,10 +15,10 @@ LAST_MOMENT = time(23, 59, 59)
 COUNTRIES = {"FR": lambda year: France(years=year), "CA": lambda year: Canada(subdiv="QC", years=year)}
 
 
-def is_late(service: Service, day: date, *, cancelling: bool = False, now: datetime | None = None) -> bool:
-    """Whether the deadline of a day has passed; `now` is a moment of the clock on the wall."""
+def is_late(service: Service, day: date, *, cancelling: bool = False) -> bool:
+    """Whether the deadline of a day has passed, by the clock of the town."""
     closes = closing(service, day, cancelling=cancelling)
-    return closes is not None and (now or wall_clock()) > closes
+    return closes is not None and wall_clock(service) > closes
 
 
 def closing(service: Service, day: date, *, cancelling: bool = False) -> datetime | None:
@@ -26,14 +27,15 @@ def closing(service: Service, day: date, *, cancelling: bool = False) -> datetim
         service.booking_days, service.booking_time)
     if before is None:
         return None
-    last = working_day_before(day, before, country(service.organisation_id)) if service.working_days else (
+    last = working_day_before(day, before, inherited(service, "country")) if service.working_days else (
         day - timedelta(days=before))
     return datetime.combine(last, time.fromisoformat(at) if at else LAST_MOMENT)
 
 
-def wall_clock() -> datetime:
-    """Now, as the clock on the wall shows it."""
-    return local(utcnow()).replace(tzinfo=None)
+def wall_clock(service: Service) -> datetime:
+    """Now, as the clocks of the service's town show it, whoever asks from where."""
+    zone = inherited(service, "time_zone")
+    return (utcnow().astimezone(ZoneInfo(zone)) if zone else local(utcnow())).replace(tzinfo=None)
 
 
 @lru_cache(4096)
@@ -51,6 +53,6 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(COUNTRIES[country](year)) if country in COUNTRIES else frozenset()
 
 
-def country(organisation_id: int) -> str:
-    """The country of a town, its own or inherited."""
-    return Service.organisation.rel_model.get_by_id(organisation_id).inherited("country") or ""
+def inherited(service: Service, name: str) -> str:
+    """The country or the time zone of a service's town, its own as read with the service, or inherited."""
+    return getattr(service, name, None) or service.organisation.inherited(name) or ""

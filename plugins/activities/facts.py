@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from peewee import ModelSelect
 
 from core.api import Organisation, fn, running, today
-from plugins.activities.deadlines import wall_clock
+from plugins.activities.deadlines import closing, wall_clock
 from plugins.activities.models import (
     OCCUPYING,
     Booking,
@@ -102,12 +102,11 @@ class Held(NamedTuple):
 class Facts:
     """Everything about some participants and services from a day to another. `payers` None: nobody bills here.
 
-    `closings` and `judged` keep what was found once: deadlines, and what holds for a whole class on a day.
+    `late` and `judged` keep what was found once: past deadlines, and what holds for a whole class on a day.
     """
 
     first: date
     last: date
-    now: datetime
     today: date
     people: dict[int, Who]
     stays: dict[int, list[Stay]]
@@ -118,7 +117,7 @@ class Facts:
     bookings: dict[Cell, Held]
     taken: dict[tuple[int, int, date], int]
     payers: Mapping[Cell, str] | None = None
-    closings: dict[tuple[int, date], datetime | None] = field(default_factory=dict)
+    late: dict[tuple[int, date], datetime | None] = field(default_factory=dict)
     judged: dict[tuple[int, int, date, bool], bool] = field(default_factory=dict)
 
     @classmethod
@@ -133,7 +132,7 @@ class Facts:
         found, offers = _services(what)
         places = {stay.establishment for each in stays.values() for stay in each}
         limited = [each.id for each in found.values() if each.places is not None]
-        return cls(first, last, wall_clock(), today(), people, stays, _rights(who, what, first, last), found, offers,
+        return cls(first, last, today(), people, stays, _rights(who, what), found, offers,
                    _targets(what, classes, first, last), _bookings(who, what, first, last),
                    taken_places(places, limited, first, last), _payers(list(people), list(found), first, last))
 
@@ -163,6 +162,15 @@ class Facts:
         stay = self.stay(cell.participant, cell.day)
         found = self.targets.get((cell.service, stay.class_group), ()) if stay else ()
         return next((each for each in found if each.kind == kind and each.starts_on <= cell.day <= each.ends_on), None)
+
+    def missed(self, cell: Cell) -> datetime | None:
+        """The deadline to book a cell, once it has passed."""
+        key = cell.service, cell.day
+        if key not in self.late:
+            service = self.services[cell.service]
+            limit = closing(service, cell.day)
+            self.late[key] = limit if limit is not None and wall_clock(service) > limit else None
+        return self.late[key]
 
     def take(self, cell: Cell) -> None:
         """Count one place more as taken."""
@@ -224,21 +232,22 @@ def _people(who: Any, first: date, last: date) -> tuple[dict[int, Who], dict[int
     return people, dict(stays)
 
 
-def _rights(who: Any, what: list[int], first: date, last: date) -> dict[tuple[int, int], list[Right]]:
+def _rights(who: Any, what: list[int]) -> dict[tuple[int, int], list[Right]]:
+    """Those of other days too: they tell when a right begins."""
     found = defaultdict(list)
     query = Entitlement.select(Entitlement.participant, Entitlement.service, Entitlement.starts_on,
                                Entitlement.ends_on, Entitlement.weekdays).where(
-        Entitlement.participant << who, Entitlement.service << what, Entitlement.starts_on <= last,
-        Entitlement.ends_on.is_null() | (Entitlement.ends_on >= first))
+        Entitlement.participant << who, Entitlement.service << what)
     for participant, service, *right in query.tuples():
         found[participant, service].append(Right(*right))
     return dict(found)
 
 
 def _services(what: list[int]) -> tuple[dict[int, Service], set[tuple[int, int]]]:
-    """The services with the classes that they are offered to: one query."""
-    query = Service.select(Service, Offer.class_group.alias("offered_to")).left_outer_join(Offer).where(
-        Service.id << what).objects()
+    """The services with the zone of their town, and the classes that they are offered to: one query."""
+    query = (Service.select(Service, Organisation.time_zone, Organisation.country,
+                            Offer.class_group.alias("offered_to"))
+             .join(Organisation).switch(Service).left_outer_join(Offer).where(Service.id << what).objects())
     services, offers = {}, set()
     for each in query:
         services.setdefault(each.id, each)

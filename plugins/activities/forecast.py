@@ -15,7 +15,6 @@ from core.api import (
     enqueue,
     fn,
     in_french,
-    in_zone,
     job,
     journal,
     long_day,
@@ -114,8 +113,7 @@ def due() -> Iterator[tuple[Service, date]]:
     """The meals of a supplier whose closing time has come, for today or later, by the clocks of each town."""
     for service in Service.select().where(Service.kind == "meal", Service.supplier_email != "",
                                           Service.archived_at.is_null()):
-        with in_zone(service.organisation.inherited("time_zone")):
-            now = wall_clock()
+        now = wall_clock(service)
         for step in range((service.booking_days or 0) + AHEAD):
             day = now.date() + timedelta(days=step)
             if now > (closing(service, day) or datetime.combine(day, time())):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.api import Obstacle, _, guard, prose_date, prose_moment, today, utcnow
 from plugins.activities.conditions import ALL_BUT_PLACES, TO_WALK_IN, has_place, why_not
-from plugins.activities.deadlines import closing, is_late, wall_clock
+from plugins.activities.deadlines import closing, is_late
 from plugins.activities.facts import Cell, Facts
 from plugins.activities.models import Booking, BulkAct, SchoolYear
 
@@ -86,7 +86,7 @@ def in_time_to_cancel(booking: Booking, user):
 @guard(_("Le délai d’annulation est passé"))
 def too_late_to_cancel(booking: Booking, user):
     """The deadline to cancel has passed."""
-    if is_late(booking.service, booking.day, cancelling=True, now=wall_clock()):
+    if is_late(booking.service, booking.day, cancelling=True):
         return None
     return Obstacle(_("Le délai d’annulation court encore."), _("Annulez-la simplement."))
 

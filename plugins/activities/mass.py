@@ -16,7 +16,7 @@ from core.api import SYSTEM, Refused, User, _, enqueue, fire, in_zone, job, mass
 from plugins.activities import acts
 from plugins.activities.acts import Step
 from plugins.activities.conditions import CONDITIONS, OVERRIDE, first_refusal
-from plugins.activities.deadlines import closing
+from plugins.activities.deadlines import closing, wall_clock
 from plugins.activities.effects import hold_places
 from plugins.activities.facts import Cell, Facts, Held
 from plugins.activities.models import Booking, BulkAct, Participant, Service, TypicalWeek
@@ -275,7 +275,7 @@ def take(facts: Facts, establishment: int, cell: Cell, number: int) -> None:
 def too_late(facts: Facts, service: int, day: date, *, cancelling: bool = False) -> bool:
     """Whether the deadline of a day has passed, or the day itself."""
     limit = closing(facts.services[service], day, cancelling=cancelling)
-    return day < facts.today or (limit is not None and facts.now > limit)
+    return day < facts.today or (limit is not None and wall_clock(facts.services[service]) > limit)
 
 
 def visible(participants: Sequence[int], user: User) -> list[int]:
