@@ -8,7 +8,7 @@ from datetime import date
 
 from peewee import IntegrityError
 
-from core.api import Obstacle, Refused, _, create, fire, prose_date, write_transaction
+from core.api import Obstacle, Refused, Stale, _, create, fire, prose_date, write_transaction
 from plugins.activities.conditions import why_not
 from plugins.activities.deadlines import is_late
 from plugins.activities.effects import hold_places
@@ -99,9 +99,9 @@ def save_cart(participants: Collection[int], user, *, whole: bool = False) -> Sa
         saved = Saved()
         if not mine:
             return saved
+        hold_places({each.service_id for each in mine})
         facts = Facts.load({each.participant_id for each in mine}, {each.service_id for each in mine},
                            min(each.day for each in mine), max(each.day for each in mine))
-        hold_places(facts.services)
         for each in mine:
             _save(each, facts, user, saved)
         if whole and saved.refused:
@@ -147,11 +147,19 @@ def _in_carts(participants: Collection[int], user) -> list[Booking]:
 
 def _save(booking: Booking, facts: Facts, user, saved: Saved) -> None:
     cell, booking.known = cell_of(booking), facts
-    reasons = why_not(facts, cell, user)
+    reasons = why_not(facts, cell, user) or _confirm(booking, user)
     if reasons:
         who, service = facts.people[cell.participant].name, facts.services[cell.service].label
         saved.refused.append(Line(cell, who, service, tuple(reasons)))
         return
-    fire(booking, "confirm", user)
     facts.take(cell)
     saved.booked.append(booking)
+
+
+def _confirm(booking: Booking, user) -> list[Obstacle]:
+    """What still stands in the way: a right that is lacking, or somebody who was faster."""
+    try:
+        fire(booking, "confirm", user)
+    except (Refused, Stale) as problem:
+        return [Obstacle(problem.message, problem.remedy)]
+    return []

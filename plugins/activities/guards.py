@@ -65,6 +65,15 @@ def is_forgotten(booking: Booking, user):
     return None
 
 
+@guard(_("La fiche n’est pas archivée"))
+def sheet_is_open(booking: Booking, user):
+    """The person's sheet is not archived: nothing is written on one that is (FAM-R13)."""
+    person = booking.participant.person
+    if person.archived_at is None:
+        return None
+    return Obstacle(_("La fiche de %(who)s est archivée.", who=person), _("Désarchivez-la d’abord."))
+
+
 @guard(_("Elle n’est pas facturée"))
 def is_not_invoiced(booking: Booking, user):
     """No invoice line bills it."""

@@ -8,6 +8,8 @@ from plugins.activities.models import Booking, BulkAct, SchoolYear
 
 SETTINGS, BOOK, OVERRIDE, ATTEND, PERIODS, BULK = (
     f"activities.{verb}" for verb in ("settings", "book", "override", "attend", "periods", "bulk"))
+UNTOUCHED = [guards.is_not_invoiced, guards.sheet_is_open]
+MARKING = [*UNTOUCHED, guards.may_be_marked]
 MAKING = [effects.note_lateness, effects.keep_within_places, effects.tell_placed]
 REASON = Input("reason", _("Raison"), kind="long", required=False)
 
@@ -73,34 +75,33 @@ class BookingFlow(Workflow):
                          effects=[effects.keep_within_places, effects.tell_placed])
     cancel = Transition(
         [booked, waiting], cancelled, _("Annuler"), permission=BOOK, icon="circle-x", done=_("Annulée"),
-        inputs=[REASON], guards=[guards.is_not_invoiced, guards.in_time_to_cancel],
+        inputs=[REASON], guards=[*UNTOUCHED, guards.in_time_to_cancel],
         effects=[effects.tell_removed, effects.give_place_on])
     cancel_late = Transition(
         booked, cancelled_late, _("Annuler hors délai"), permission=OVERRIDE, icon="clock-alert", exceptional=True,
-        done=_("Annulée hors délai"), inputs=[REASON], guards=[guards.is_not_invoiced, guards.too_late_to_cancel],
+        done=_("Annulée hors délai"), inputs=[REASON], guards=[*UNTOUCHED, guards.too_late_to_cancel],
         effects=[effects.note_late_cancelling, effects.give_place_on], consequence=_("La prestation reste due."))
     mark_present = Transition(
         [cart, booked, waiting, absent_excused, absent], present, _("Présent"), permission=ATTEND, icon="user-check",
-        done=_("Pointée présente"), guards=[guards.is_not_invoiced, guards.may_be_marked],
-        effects=[effects.note_marking])
+        done=_("Pointée présente"), guards=MARKING, effects=[effects.note_marking])
     mark_absent_excused = Transition(
         [booked, present, absent], absent_excused, _("Absence justifiée"), permission=ATTEND, icon="circle-pause",
-        done=_("Absence justifiée"), guards=[guards.is_not_invoiced, guards.may_be_marked, guards.was_booked],
+        done=_("Absence justifiée"), guards=[*MARKING, guards.was_booked],
         effects=[effects.note_marking])
     mark_absent = Transition(
         [booked, present, absent_excused], absent, _("Absence non justifiée"), permission=ATTEND, icon="user-x",
-        done=_("Absence non justifiée"), guards=[guards.is_not_invoiced, guards.may_be_marked, guards.was_booked],
+        done=_("Absence non justifiée"), guards=[*MARKING, guards.was_booked],
         effects=[effects.note_marking])
     unmark = Transition(
         [present, absent_excused, absent], booked, _("Reprendre le pointage"), permission=ATTEND, icon="undo-2",
-        done=_("Pointage repris"), guards=[guards.is_not_invoiced, guards.was_booked],
+        done=_("Pointage repris"), guards=[*UNTOUCHED, guards.was_booked],
         effects=[effects.forget_marking])
     walk_in = Transition(
         None, present, _("Présent sans réservation"), permission=ATTEND, icon="user-plus",
         done=_("Présent sans réservation"), guards=[guards.may_walk_in], effects=[effects.note_marking])
     erase = Transition(
         present, None, _("Retirer la présence"), permission=ATTEND, icon="trash-2", done=_("Présence retirée"),
-        guards=[guards.is_not_invoiced, guards.walked_in])
+        guards=[*UNTOUCHED, guards.walked_in])
     close = Transition(
         [booked, waiting], closed, _("Supprimer par fermeture"), permission=PERIODS, icon="calendar-x-2",
         done=_("Supprimée par fermeture"), guards=[guards.is_not_invoiced], effects=[effects.tell_removed],

@@ -32,7 +32,7 @@ from plugins.activities.models import (
     SchoolYear,
 )
 from plugins.activities.workflow import BookingFlow
-from plugins.families import Child, Placement
+from plugins.families import Child, Placement, archive, unarchive
 from tests.activities.conftest import FIRST, LAST, SCHOOL_DAYS
 
 TODAY = FIRST
@@ -462,3 +462,23 @@ def test_fam_r16_r18_archiving_takes_future_bookings_and_closing_waits_for_them(
     archiving.done(person, type("Archive", (), {"full_name": "families.guardian.archive"}), town.clerk)
     assert Booking.get_by_id(made.id).state == "cancelled"
     assert archiving.obstacle(person, closing_it, town.clerk) is None and archiving.consequences(person, TODAY) == []
+
+
+def test_fam_r13_r16_an_archived_child_is_neither_booked_nor_marked_and_unarchiving_brings_nothing_back(town):
+    child = town.child()
+    eaten = town.booking(child, "midi", TODAY, "present")
+    billed = town.booking(child, "soir", THURSDAY)
+    change(billed, invoice_line=4)
+    town.booking(child, "midi", THURSDAY)
+    archive(child.child, town.clerk)
+    states = {(each.service.label, each.day): each.state for each in Booking.select()}
+    assert states == {("Cantine", TODAY): "present", ("Garderie du soir", THURSDAY): "booked",
+                      ("Cantine", THURSDAY): "cancelled"}, "what happened and what is invoiced stay"
+    for act in (lambda: fire(Booking.get_by_id(eaten.id), "mark_absent", town.clerk),
+                lambda: booking.put(cell(child, town), town.clerk),
+                lambda: enrolling.end(Enrolment.get(), THURSDAY, town.clerk)):
+        with pytest.raises(Refused, match="archiv"):
+            act()
+    unarchive(Child.get_by_id(child.child_id), town.clerk)
+    assert {(each.service.label, each.day): each.state for each in Booking.select()} == states
+    assert booking.put(cell(child, town), town.clerk).state == "cart", "its class and rights were kept"
