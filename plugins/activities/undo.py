@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from peewee import SQL
@@ -16,7 +17,6 @@ from plugins.activities.models import (
     BulkAct,
     BulkTrace,
     Enrolment,
-    Participant,
     PeriodTarget,
     TypicalWeek,
 )
@@ -107,10 +107,14 @@ def put_back(act: BulkAct, user, inputs) -> None:
         withdraw(act, added, user)
         bring_back(act, moved, user)
     TypicalWeek.delete().where(TypicalWeek.bulk == act.id).execute()
-    for model, name in ((PeriodTarget, "targets"), (Enrolment, "enrolled"), (Placement, "placed"),
-                        (Participant, "people")):
+    for model, name in ((PeriodTarget, "targets"), (Enrolment, "enrolled"), (Placement, "placed")):
         for rows in named(act, name):
             model.delete().where(model.id << rows).execute()
+    for rows in named(act, "stays"):
+        for number, first, last in rows:
+            place = Placement.get_by_id(number)
+            place.starts_on, place.ends_on = date.fromisoformat(first), date.fromisoformat(last) if last else None
+            place.save()
 
 
 def withdraw(act: BulkAct, stretches: list[list[int]], user) -> None:
@@ -150,7 +154,7 @@ def traced(act: BulkAct) -> Iterator[tuple[list[list[int]], list[list[Any]]]]:
         yield trace.rows.get("added", []), trace.rows.get("moved", [])
 
 
-def named(act: BulkAct, name: str) -> Iterator[list[int]]:
+def named(act: BulkAct, name: str) -> Iterator[list[Any]]:
     """What else the act made: the numbers of those rows, some at a time."""
     for trace in BulkTrace.select().where(BulkTrace.bulk == act.id).order_by(BulkTrace.id):
         rows = trace.rows.get(name, [])
