@@ -121,7 +121,7 @@ class BulkFlow(Workflow):
     done = State(_("Fait"), "vert", "check-check")
     undone = State(_("Annulé"), "neutre", "undo-2", final=True)
 
-    start = Transition(None, running, _("Faire"), permission=BULK, icon="play", done=_("Commencé"))
+    start = Transition(None, running, _("Agir en masse"), permission=BULK, icon="play", done=_("Commencé"))
     finish = Transition(running, done, _("Finir"), system=True, icon="check-check", done=_("Fait"))
     undo = Transition(
         done, undone, _("Annuler cet acte"), permission=BULK, icon="undo-2", exceptional=True, done=_("Annulé"),

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.accounts.models import SYSTEM
-from core.errors import Forbidden, Refused
+from core.errors import Refused
 from core.records import utcnow
 from core.workflow.engine import create, fire
 from plugins.activities import class_list, mass, moving_up
@@ -125,7 +125,7 @@ def test_somebody_else_finds_neither_the_children_nor_the_classes(town):
     (line,) = report(town, HEAD + "Martin;Léa;04/03/2020;CP\n", town.stranger).lines
     assert line.child is None and line.class_group is None
     town.child("Tom Petit")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused, match="Agir en masse"):
         moving_up.move((town.year, next_year(town)), {town.classes["CP"].id: town.classes["CE1"].id}, town.staff)
 
 
