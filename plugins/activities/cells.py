@@ -77,6 +77,6 @@ def day_words(day: date) -> str:
         format_date(day, "EEEE d MMMM", locale="fr")
 
 
-def short_day(day: date) -> str:
-    """« Mardi 24 »."""
-    return format_date(day, "EEEE d", locale="en_CA" if language() == "en" else "fr").capitalize()
+def short_day(day: date, name: str = "EEEE") -> str:
+    """« Mardi 24 », or « Mar. 24 » where it is narrow."""
+    return format_date(day, f"{name} d", locale="en_CA" if language() == "en" else "fr").capitalize()

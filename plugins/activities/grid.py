@@ -45,6 +45,11 @@ class Grid:
         """Each day's name, and whether it is today."""
         return [(short_day(day), day == today()) for day in self.days]
 
+    @property
+    def short_heads(self) -> list[tuple[str, bool]]:
+        """The same for a narrow card."""
+        return [(short_day(day, "EEE"), day == today()) for day in self.days]
+
 
 def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
     """The week of a class from its Monday: who is in it, every service that it is offered."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import io
 import re
 from datetime import date
 
 import pytest
 
-from plugins.activities.models import Booking, CalendarPeriod, Participant
+from core.accounts.models import SYSTEM
+from core.workflow.engine import create
+from plugins.activities.models import Booking, CalendarPeriod, Offer, Participant, SchoolYear, Service
 from plugins.families import Child
 
 pytestmark = pytest.mark.words
@@ -17,7 +21,7 @@ PAGES = (
     "/activites/niveaux/", "/activites/classes/", "/activites/prestations/", "/activites/associations/",
     "/activites/periodes/", "/activites/fermetures/nouvelle", "/activites/fermetures/calendrier",
     "/activites/calendrier-officiel/", "/activites/actes/", "/reservations/", "/activites/prestations/nouveau",
-    "/activites/classes/nouveau", "/activites/annees/nouveau")
+    "/activites/classes/nouveau", "/activites/annees/nouveau", "/activites/repas/")
 
 
 def test_every_page_opens_for_who_sets_the_town(town):
@@ -159,3 +163,70 @@ def test_a_stranger_finds_nothing_of_this_town(town):
                  f"/presences/semaine/pourquoi?case={cell(lea, town.services['midi'])}"):
         assert window.get(path).status_code == 404, path
     assert "Léa" not in window.get("/presences/semaine/").text
+
+
+def test_the_forecast_of_meals_counts_by_diet_and_downloads_act_r22(town):
+    lea, tom = town.child(), town.child("Tom Petit")
+    Child.update(diet="no_meat").where(Child.id == tom.child_id).execute()
+    for each in (lea, tom):
+        town.booking(each, "midi", TUESDAY)
+    window = town.window(town.clerk)
+    page = window.get("/activites/repas/?depuis=2026-09-07").text
+    assert "École Jules-Verne" in page and "mardi 8 septembre" in page and "2 repas" in page
+    assert "École Jules-Verne;" in window.get("/activites/repas/?depuis=2026-09-07&fichier=csv").text
+
+
+def test_a_class_list_is_read_then_enrolled_as_a_whole(town):
+    parent, window = town.family(), town.window(town.clerk)
+    Child(household=parent.household, first_name="Tom", last_name="Martin", birth_date=date(2020, 1, 2)).save()
+    head = "Nom;Prénom;Date de naissance;Classe\n"
+    url = f"/activites/import/?annee={town.year.id}"
+
+    def read(lines):
+        return window.post(url, data={"fichier": (io.BytesIO((head + lines).encode()), "cp.csv")}).text
+
+    page = read("Martin;Tom;02/01/2020;CP\nPersonne;Zoé;03/01/2020;CP\n")
+    assert "1 ligne est refusée" in page and "Inscrire toute la liste" not in page
+    kept = re.search(r'name="lignes" value="([^"]+)"', read("Martin;Tom;02/01/2020;CP\n"))[1]
+    reply = window.post(url, data={"faire": "1", "lignes": html.unescape(kept)}, follow_redirects=True)
+    assert "1 enfant inscrit." in reply.text and "Annuler cet acte" in reply.text
+    assert window.post(url, data={"faire": "1", "lignes": "[[1, 2]]"}).status_code == 409
+
+
+def test_whole_classes_go_to_the_next_year_after_a_look_act_r21(town):
+    town.child()
+    coming = SchoolYear(organisation=town.places["town"], label="2027-2028", starts_on=date(2027, 9, 1),
+                        ends_on=date(2028, 7, 1))
+    create(coming, "create", SYSTEM)
+    window, url = town.window(town.admin), f"/activites/changement/?vers={coming.id}"
+    assert f'<option value="{town.classes["CE1"].id}" selected>' in window.get(url).text
+    form = {f"classe-{town.classes['CP'].id}": town.classes["CE1"].id}
+    assert "1 personne serait inscrite" in window.post(url, data=form).text
+    reply = window.post(url, data=form | {"faire": "1"}, follow_redirects=True)
+    assert "1 personne inscrite dans sa classe de l’année suivante." in reply.text
+
+
+def test_the_ticks_of_services_are_written_act_r02(town):
+    window, midi, adults = town.window(town.admin), town.services["midi"], town.classes["Adultes"]
+    window.post("/activites/associations/", data={"offre": f"{midi.id}.{adults.id}"})
+    assert [(each.service_id, each.class_group_id) for each in Offer.select()] == [(midi.id, adults.id)]
+
+
+def test_a_month_of_a_family_is_a_calendar_and_a_list_act_r19(town):
+    lea = town.child()
+    town.booking(lea, "matin", TUESDAY)
+    page = town.window(town.clerk).get(f"/reservations/calendrier/famille/{lea.child.household_id}?mois=2026-09").text
+    assert "mardi 8 septembre" in page and "07:30–08:30" in page and "Garderie du matin · Léa" in page
+
+
+def test_the_service_form_has_boxes_for_days_and_refuses_nonsense(town):
+    window, midi = town.window(town.admin), town.services["midi"]
+    url = f"/activites/prestations/{midi.id}/modifier"
+    page = window.get(url).text
+    sent = dict(re.findall(r'<input[^>]+name="(version|base)"[^>]+value="([^"]*)"', page))
+    form = {**{key: html.unescape(value) for key, value in sent.items()}, "organisation": midi.organisation_id,
+            "label": "Cantine", "kind": "meal", "mode": "booking", "starts_at": "11:30", "ends_at": "13:05",
+            "begins_on": "2026-09-01", "weekdays": ["1", "4"], "opens_by_default": "y"}
+    assert window.post(url, data=form | {"starts_at": "25:00"}).status_code == 422
+    window.post(url, data=form)
+    assert Service.get_by_id(midi.id).weekdays == 5

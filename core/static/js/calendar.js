@@ -6,12 +6,11 @@ import listPlugin from "@fullcalendar/list";
 
 function content({ event, view }) {
   const { drawing, words, hours } = event.extendedProps;
-  if (!drawing) return undefined;
   const line = document.createElement("span");
   line.className = "m-event";
   line.append(document.getElementById(`m-event-${drawing}`)?.content.cloneNode(true) ?? "");
   line.append(document.createTextNode(`${hours && view.type === "dayGridMonth" ? `${hours} ` : ""}${event.title}`));
-  line.append(Object.assign(document.createElement("span"), { className: view.type === "dayGridMonth" ? "sr-only" : "m-meta", textContent: `, ${words}` }));
+  if (words) line.append(Object.assign(document.createElement("span"), { className: view.type === "dayGridMonth" ? "sr-only" : "m-meta", textContent: `, ${words}` }));
   return { domNodes: [line] };
 }
 
@@ -25,14 +24,20 @@ function draw(box) {
     initialDate: box.dataset.first,
     initialView: narrow ? "listMonth" : "dayGridMonth",
     validRange: box.dataset.until ? { start: box.dataset.first, end: box.dataset.until } : undefined,
-    headerToolbar: { start: "title", end: box.dataset.until ? "dayGridMonth listMonth" : "prev,next dayGridMonth listMonth" },
+    headerToolbar: { start: "title", end: "dayGridMonth listMonth" },
     buttonText: { dayGridMonth: box.dataset.month, listMonth: box.dataset.list },
     height: "auto",
     dayMaxEvents: 6,
     events: JSON.parse(document.getElementById(box.dataset.calendar).textContent),
     eventContent: content,
+    // a cell is named by all that it holds, not by its number alone
+    dayCellDidMount: ({ el }) => el.removeAttribute("aria-labelledby"),
   });
   calendar.render();
+  for (const button of document.querySelectorAll("[data-calendar-turn]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => calendar[button.dataset.calendarTurn]());
+  }
 }
 
 document.querySelectorAll("[data-calendar]").forEach(draw);

@@ -16,6 +16,7 @@ class Tablet {
     addEventListener("online", () => this.send());
     addEventListener("offline", () => this.say());
     for (const [person, mark] of Object.entries(this.marks)) this.paint(person, mark.wanted, true);
+    this.count();
     this.say();
     this.keepPage();
     this.send();
@@ -57,6 +58,7 @@ class Tablet {
     if (!row) return;
     row.dataset.state = state;
     for (const button of row.querySelectorAll("[data-mark]")) button.setAttribute("aria-pressed", String(button.dataset.mark === state || (!button.dataset.mark && state === "booked")));
+    row.querySelector("[data-said-state]").textContent = row.querySelector("[data-mark][aria-pressed=true]")?.textContent.trim() ?? "";
     row.querySelector("[data-waits]").hidden = !waits;
     this.count();
   }

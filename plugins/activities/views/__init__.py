@@ -3,7 +3,10 @@
 from plugins.activities.views.attendance import AttendancePage
 from plugins.activities.views.bookings import BookingView, BulkView
 from plugins.activities.views.calendar import CalendarPage
+from plugins.activities.views.forecast import ForecastPage
+from plugins.activities.views.importing import ImportingPage
 from plugins.activities.views.mass import MassPage
+from plugins.activities.views.moving import MovingPage
 from plugins.activities.views.offers import OffersPage
 from plugins.activities.views.official import OfficialPage
 from plugins.activities.views.periods import ClosingPage, PeriodView
@@ -13,5 +16,6 @@ from plugins.activities.views.tablet import TabletPage
 from plugins.activities.views.waiting import WaitingPage
 from plugins.activities.views.week import WeekPage
 
-VIEWS = (AttendancePage, WeekPage, WaitingPage, BookingView, TabletPage, RegisteringPage, MassPage, CalendarPage,
-         BulkView, PeriodView, ClosingPage, OfficialPage, ServiceView, ClassView, LevelView, OffersPage, YearView)
+VIEWS = (AttendancePage, WeekPage, ForecastPage, WaitingPage, BookingView, TabletPage, RegisteringPage, MassPage,
+         CalendarPage, BulkView, PeriodView, ClosingPage, OfficialPage, ServiceView, ClassView, LevelView, OffersPage,
+         YearView, MovingPage, ImportingPage)
