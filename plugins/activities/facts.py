@@ -118,7 +118,7 @@ class Facts:
     taken: dict[tuple[int, int, date], int]
     payers: Mapping[Cell, str] | None = None
     late: dict[tuple[int, date], datetime | None] = field(default_factory=dict)
-    judged: dict[tuple[int, int, date, bool], bool] = field(default_factory=dict)
+    judged: dict[tuple[int, int, date, bool], Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, participants: Iterable[Any], services: Iterable[Any], first: date, last: date) -> Facts:

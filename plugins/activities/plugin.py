@@ -41,6 +41,7 @@ class Activities(Plugin):
     icon = "school"
     version = "0.1"
     requires = ("families",)
+    demo = "plugins.activities.demo"
     models = (SchoolYear, Level, ClassGroup, Service, Offer, Participant, Enrolment, Entitlement, CalendarPeriod,
               PeriodTarget, BulkAct, BulkTrace, TypicalWeek, Booking, OfficialCalendar)
     hookspecs = hookspecs
