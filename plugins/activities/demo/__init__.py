@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.api import Organisation, User, _, in_zone
 from plugins.activities.demo.bookings import year
-from plugins.activities.demo.people import people
+from plugins.activities.demo.people import inhabit
 from plugins.activities.demo.town import build
 from plugins.activities.models import ClassGroup, Service
 from plugins.families import Child, Household
@@ -23,7 +23,7 @@ def town(demo) -> str:
         demo.account(ADMIN[0], ADMIN[1], role=ADMIN[2], place=place)
         demo.account(STAFF[0], STAFF[1], role=STAFF[2],
                      place=Organisation.get(Organisation.parent == place, Organisation.name == SCHOOL))
-    people(demo, place)
+    inhabit(demo, place)
     homes = Household.select().where(Household.organisation == place)
     return _("%(schools)s établissements, %(classes)s classes, %(services)s prestations, %(homes)s foyers, "
              "%(children)s enfants", schools=Organisation.select().where(Organisation.parent == place).count(),

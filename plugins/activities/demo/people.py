@@ -112,7 +112,7 @@ class Crowd:
                                         profession=chance.choice(("Professeur des écoles", "ATSEM", "Animation"))))
 
 
-def people(demo, town: Organisation) -> Crowd:
+def inhabit(demo, town: Organisation) -> Crowd:
     """All of them, known to the town since the spring before."""
     crowd = Crowd(demo, town)
     spring = year_dates(crowd.start)[0] - timedelta(days=85)

@@ -48,7 +48,7 @@ SERVICES = (
             values={"places": 60, "booking_days": 2, "booking_time": "12:00", "working_days": True}),
     Planned("Accueil de loisirs des vacances", "leisure", ("08:00", "18:00"), ALL_WEEK,
             values={"places": 48, "opens_by_default": False, "booking_days": 7, "booking_time": "12:00"}),
-    Planned("Atelier théâtre", "other", ("17:30", "18:30"), TUESDAY, since="CE1", values={"places": 12}),
+    Planned("Atelier théâtre", "other", ("17:30", "18:30"), TUESDAY, since="CE1", values={"places": 8}),
     Planned("Repas adulte", "meal", ("11:30", "13:05"), adults=True, values=EVENING_BEFORE),
 )
 HOLIDAYS, MORNING, MEAL, EVENING, STUDY, LEISURE, THEATRE, ADULT_MEAL = (
