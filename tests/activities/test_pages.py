@@ -230,3 +230,11 @@ def test_the_service_form_has_boxes_for_days_and_refuses_nonsense(town):
     assert window.post(url, data=form | {"starts_at": "25:00"}).status_code == 422
     window.post(url, data=form)
     assert Service.get_by_id(midi.id).weekdays == 5
+
+
+@pytest.mark.parametrize("form", [{}, {"year": "x", "class_group": "9" * 30, "starts_on": "2026-13-40"}])
+def test_an_enrolment_form_that_makes_no_sense_is_shown_again(town, form):
+    lea, window = town.child(), town.window(town.clerk)
+    assert window.post(f"/inscriptions/enfants/{lea.child_id}/classe", data=form).status_code == 400
+    wrong = {"starts_on": "x", "weekdays": "y"}
+    assert window.post(f"/inscriptions/{lea.id}/prestations", data=wrong).status_code == 400

@@ -48,6 +48,7 @@ from plugins.mes.models import Request, Version
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 from tests.matrix.tokens import SIDES, Side
+from tests.matrix.town import activities
 
 PLACES = (
     # name, above it, kind
@@ -62,6 +63,8 @@ PEOPLE = {
     "sender": (("icsge_clerk", "A.service"),), "sending_head": (("icsge_director", "A.service"),),
     "educator": (("icsge_educator", "A.service"),), "home_provider": (("icsge_home_provider", "A.service"),),
     "support": (("icsge_support", "A.service"),), "csg_operator": (("icsge_csg_operator", "A.service"),),
+    "town_clerk": (("town_clerk", "A.direction"),), "town_admin": (("town_admin", "A.direction"),),
+    "school_staff": (("school_staff", "A.direction"),),
     "agent": (("min_agent", "A.direction"),), "director": (("min_director", "A.direction"),),
     "admin": (("min_admin", "ministry"),), "committee": (("committee", "ministry"),),
     "administrator": (("administrator", "ministry"),), "everything": (("everything", "ministry"),),
@@ -161,6 +164,7 @@ class Service:
         self.filled(self.born(self.family("brouillon"), "brouillon"), "brouillon")
         self.agreements()
         self.exchange()
+        activities(self.side, self.division, self.house)
         archived = Version.select().join(Request).where(Request.division == self.division, Request.state == "closed")
         jobs.archive_pdf(None, version=archived.get().id)
 
