@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from peewee import IntegrityError
 
-from core.api import MarelleError, Obstacle, Refused, User, _, fire, journal
+from core.api import MarelleError, Obstacle, Refused, User, _, fire, fold, journal
 from plugins.activities.booking import born, live
 from plugins.activities.conditions import TO_WALK_IN, why_not
 from plugins.activities.facts import Cell, Facts, Held, enrolled_in
@@ -73,10 +73,11 @@ class Square:
 
 @dataclass(frozen=True)
 class Row:
-    """A participant of the sheet, with the class of the first day."""
+    """A participant of the sheet, with the class of the first day; `listed` is « Martin, Léa »."""
 
     participant: int
     name: str
+    listed: str
     establishment: str
     class_name: str
     squares: tuple[Square, ...]
@@ -91,6 +92,11 @@ class Sheet:
     facts: Facts
 
 
+ORDERS = {"class": lambda row: (fold(row.establishment), fold(row.class_name), fold(row.listed)),
+          "establishment": lambda row: (fold(row.establishment), fold(row.listed))}
+"""How the rows of a sheet are sorted."""
+
+
 def sheet(classes: Iterable[ClassGroup], service: Service, first: date, days: int, *,
           by: str = "class") -> Sheet:
     """The attendance of some classes from a day on; sorted `by` class, or by name within the establishment."""
@@ -99,15 +105,16 @@ def sheet(classes: Iterable[ClassGroup], service: Service, first: date, days: in
     wanted = {getattr(each, "id", each) for each in classes}
     rows = [_row(facts, number, service.id, shown) for number, stays in facts.stays.items()
             if any(stay.class_group in wanted for stay in stays)]
-    order = (lambda row: (row.establishment, row.name)) if by == "establishment" else (
-        lambda row: (row.establishment, row.class_name, row.name))
-    return Sheet(shown, tuple(sorted(rows, key=order)), facts)
+    rows = [row for row in rows if not facts.people[row.participant].archived or any(
+        square.held for square in row.squares)]
+    return Sheet(shown, tuple(sorted(rows, key=ORDERS[by])), facts)
 
 
 def _row(facts: Facts, number: int, service: int, days: tuple[date, ...]) -> Row:
     stay = facts.stays[number][0]
     squares = tuple(_square(facts, Cell(number, service, day)) for day in days)
-    return Row(number, facts.people[number].name, stay.place_name, stay.class_name, squares)
+    who = facts.people[number]
+    return Row(number, who.name, who.listed, stay.place_name, stay.class_name, squares)
 
 
 def _square(facts: Facts, cell: Cell) -> Square:
