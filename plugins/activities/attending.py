@@ -194,6 +194,8 @@ def _write(wish: Mark, found: Booking | None, user) -> Answer:
         fire(found, "erase", user)
         return Answer(wish, "done")
     transition = "unmark" if wish.wanted in UNMARKED else f"mark_{wish.wanted}"
+    if wish.wanted == "present" and found.state in ("cart", "waiting"):
+        transition = "come"
     fire(found, transition, user, made_at=wish.made_at)
     return now(wish, "done", found)
 

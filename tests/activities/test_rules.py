@@ -417,6 +417,9 @@ def test_act_r06_marks_are_written_once_journalled_and_taken_back(town):
     assert Booking.select().where(Booking.participant == guest).count() == 0
     back = mark(town, child, "", seen=Booking.get_by_id(made.id).version)
     assert (back.outcome, back.state) == ("done", "booked")
+    waits = town.booking(guest, "soir", TODAY, "cart")
+    told, = attending.mark([Mark(guest.id, waits.service_id, TODAY, "present", waits.version)], town.staff)
+    assert (told.outcome, told.state) == ("done", "present"), "what lay in a cart: the child is there"
     nothing = mark(town, guest, "absent")
     assert nothing.outcome == "refused" and "Rien n’était réservé" in str(nothing.text)
 
