@@ -18,6 +18,7 @@ from plugins.activities.models import GONE, Booking, ClassGroup, Participant, Se
 MARKS = ("present", "absent_excused", "absent")
 UNMARKED = ("", "booked")
 BEGUN = ("begun",)
+UNKNOWN = _("Cette personne n’existe pas, ou vous n’avez pas le droit de la voir.")
 LONGEST = 31
 """Days on one sheet at most."""
 
@@ -133,7 +134,11 @@ def why_not_mark(facts: Facts, cell: Cell, held: Held | None) -> Obstacle | None
 
 def mark(marks: Iterable[Mark], user) -> list[Answer]:
     """Write marks, each by itself, and answer each in order; to send them again is harmless."""
-    return [_mark(each, user) for each in marks]
+    wishes = list(marks)
+    seen = {number for (number,) in Participant.visible_to(user).select(Participant.id).where(
+        Participant.id << {each.participant for each in wishes}).tuples()}
+    return [_mark(each, user) if each.participant in seen else Answer(each, "refused", text=UNKNOWN)
+            for each in wishes]
 
 
 def _mark(wish: Mark, user) -> Answer:
@@ -147,7 +152,6 @@ def _mark(wish: Mark, user) -> Answer:
 
 
 def _try(wish: Mark, user) -> Answer:
-    Participant.find_for(user, wish.participant)
     found = live(wish.cell)
     if already(wish, found):
         return now(wish, "same", found)
