@@ -35,12 +35,13 @@ def cell(participant, service, day=TUESDAY) -> str:
 
 
 def test_the_grid_of_a_class_names_each_cell_in_words(town):
-    lea = town.child()
+    lea = town.child(services=("midi",))
     town.booking(lea, "midi", TUESDAY)
     page = town.window(town.clerk).get(f"/presences/semaine/?classe={town.classes['CP'].id}&semaine=2026-09-08").text
     assert "Semaine 37 (impaire), du 7 septembre 2026 au 13 septembre 2026" in page
     assert 'aria-label="Léa Martin, mardi 8 septembre, Cantine, réservé"' in page
-    assert 'aria-label="Léa Martin, mercredi 9 septembre, Cantine, impossible : raison disponible"' in page
+    assert 'aria-label="Léa Martin, lundi 7 septembre, Garderie du soir, impossible : raison disponible"' in page
+    assert "Mercredi" not in page  # nothing runs on Wednesdays
     assert "11:30–13:05" in page  # ACT-R19
 
 
