@@ -3,7 +3,6 @@
 from peewee import (
     BooleanField as BooleanField,
     CharField as CharField,
-    DateField as DateField,
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
@@ -140,6 +139,7 @@ from core.records import (
     EVERYONE as EVERYONE,
     NEVER as NEVER,
     NOWHERE as NOWHERE,
+    DateField as DateField,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,

@@ -18,9 +18,8 @@ from plugins.activities.reading import (
     payers_of,
     people_and_stays,
     rights_of,
-    services_and_offers,
+    services_and_periods,
     taken_places as taken_places,
-    targets_of,
 )
 
 
@@ -55,12 +54,12 @@ class Facts:
         who, what = numbers(participants), numbers(services)
         people, stays = people_and_stays(who, first, last)
         classes = {stay.class_group for each in stays.values() for stay in each}
-        found, offers = services_and_offers(what)
+        found, offers, targets = services_and_periods(what, classes, first, last)
         places = {stay.establishment for each in stays.values() for stay in each}
         limited = [each.id for each in found.values() if each.places is not None]
-        return cls(first, last, today(), people, stays, rights_of(who, what), found, offers,
-                   targets_of(what, classes, first, last), bookings_of(who, what, first, last),
-                   taken_places(places, limited, first, last), payers_of(list(people), list(found), first, last))
+        return cls(first, last, today(), people, stays, rights_of(who, what), found, offers, targets,
+                   bookings_of(who, what, first, last), taken_places(places, limited, first, last),
+                   payers_of(list(people), list(found), first, last))
 
     def booking(self, participant: int, service: int, day: date) -> Held | None:
         """The live booking of a cell."""

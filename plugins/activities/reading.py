@@ -84,32 +84,32 @@ def rights_of(who: Any, what: list[int]) -> dict[tuple[int, int], list[Right]]:
     return dict(found)
 
 
-def services_and_offers(what: list[int]) -> tuple[dict[int, Service], set[tuple[int, int]]]:
-    """The services with the zone of their town, and the classes that they are offered to: one query."""
-    query = (Service.select(Service, Organisation.time_zone, Organisation.country,
-                            Offer.class_group.alias("offered_to"))
-             .join(Organisation).switch(Service).left_outer_join(Offer).where(Service.id << what).objects())
-    services, offers = {}, set()
-    for each in query:
-        services.setdefault(each.id, each)
-        if each.offered_to is not None:
-            offers.add((each.id, each.offered_to))
-    return services, offers
-
-
-def targets_of(what: list[int], classes: Collection[int], first: date,
-             last: date) -> dict[tuple[int, int], list[Target]]:
-    """The periods that hold for services and classes in these days."""
-    found = defaultdict(list)
-    query = (PeriodTarget.select(PeriodTarget.service, PeriodTarget.class_group, CalendarPeriod.id,
-                                 CalendarPeriod.label, CalendarPeriod.starts_on, CalendarPeriod.ends_on,
-                                 CalendarPeriod.kind)
-             .join(CalendarPeriod).where(PeriodTarget.service << what, PeriodTarget.class_group << list(classes),
-                                         CalendarPeriod.starts_on <= last, CalendarPeriod.ends_on >= first)
-             .order_by(CalendarPeriod.starts_on, CalendarPeriod.id))
-    for service, class_group, *period in query.tuples() if classes else ():
-        found[service, class_group].append(Target(*period))
-    return dict(found)
+def services_and_periods(what: Any, classes: Collection[int], first: date, last: date) -> tuple[
+        dict[int, Service], set[tuple[int, int]], dict[tuple[int, int], list[Target]]]:
+    """The services with the zone of their town, which of these classes they are offered to, and the periods that hold
+    for those in these days: one query."""
+    own = list(Service._meta.sorted_fields)
+    query = (Service.select(*own, Organisation.time_zone, Organisation.country, Offer.class_group, CalendarPeriod.id,
+                            CalendarPeriod.label, CalendarPeriod.starts_on, CalendarPeriod.ends_on, CalendarPeriod.kind)
+             .join(Organisation).switch(Service)
+             .left_outer_join(Offer, on=(Offer.service == Service.id) & (Offer.class_group << list(classes)))
+             .left_outer_join(PeriodTarget, on=(PeriodTarget.service == Offer.service)
+                              & (PeriodTarget.class_group == Offer.class_group))
+             .left_outer_join(CalendarPeriod, on=(PeriodTarget.period == CalendarPeriod.id)
+                              & (CalendarPeriod.starts_on <= last) & (CalendarPeriod.ends_on >= first))
+             .where(Service.id << what).order_by(Service.id, CalendarPeriod.starts_on, CalendarPeriod.id))
+    services, offers, targets = {}, set(), defaultdict(list)
+    for row in query.tuples():
+        values, (zone, country, group, *period) = row[:len(own)], row[len(own):]
+        if values[0] not in services:
+            made = services[values[0]] = Service(**dict(zip((each.name for each in own), values, strict=True)))
+            made.time_zone, made.country = zone, country
+            made._dirty.clear()
+        if group is not None:
+            offers.add((values[0], group))
+        if period[0] is not None:
+            targets[values[0], group].append(Target(*period))
+    return services, offers, dict(targets)
 
 
 def bookings_of(who: Any, what: list[int], first: date, last: date) -> dict[Cell, Held]:
