@@ -21,7 +21,8 @@ from core.records import today
 from core.running import running
 from plugins.activities.models import CalendarPeriod, ClassGroup, Entitlement, Participant, Service
 from plugins.agreements import ServiceAgreement
-from plugins.families import Child, Guardian, Household
+from plugins.families import Child, FamilyQuotient, Guardian, Household, InsurancePolicy, PersonDocument
+from plugins.families.models import Draft
 from plugins.icsge.closures import ClosureBatch
 from plugins.icsge.components import Component
 from plugins.icsge.csss import CsssPeriod
@@ -53,6 +54,9 @@ ROWS: dict[str, type[Model]] = {
     "activities_mass.of_person.id": Participant, "activities_mass.of_class.id": ClassGroup,
     "activities_calendar.person.id": Participant, "activities_calendar.household.id": Household,
     "activities_closing.id": CalendarPeriod,
+    "families_wizard.id": Draft, "families_moving.id": Guardian, "families_health.id": Child,
+    "families_quotients.id": Household, "families_quotients.row": FamilyQuotient, "families_details.id": Child,
+    "families_details.insurance.row": InsurancePolicy, "families_details.row": PersonDocument,
     "agreements_planning.id": ServiceAgreement, "agreements_next.id": ServiceAgreement,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
@@ -62,13 +66,14 @@ WORDS = {
     "mes_form.number": "1", "mes_commenting.number": "1", "mes_help_texts.name": "contact",
     "mes_rights.role": "sdg_reader", "mes_review.act": "propose", "mes_calendar.year": "2026",
     "icsge_closures.year": "2026", "icsge_csss.act": "confirm", "icsge_printing.kind": "validation",
+    "families_wizard.kind": "foyer", "families_wizard.name": "foyer", "families_details.kind": "enfant",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 FIRST = {"mes.request": "submit", "agreements.agreement": "print", "icsge.closure_batch": "confirm",
          "icsge.csss_period": "confirm", "activities.year": "start", "activities.booking": "cancel",
          "activities.bulk": "undo", "icsge.run": "request", "icsge.dossier": "force"}
 """A transition of each workflow."""
-PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
+PERSONAL = {Notice: "user", Draft: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery, Event, SystemStatusNotice)
 ATTENDANCE = ("activities_attendance.press", "activities_attendance.everybody")
 MANAGED = "bare"
