@@ -166,6 +166,7 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
+from core.statements import tuples as rows_of
 from core.theme import icon as icon
 from core.wording import Form as Form
 from core.workflow import masses as masses

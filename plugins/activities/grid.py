@@ -60,7 +60,7 @@ class Grid:
 def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
     """The week of a class from its Monday: who is in it, every service that it is offered and that runs that day."""
     last, user = first + timedelta(days=6), person()
-    offered = [number for (number,) in Offer.select(Offer.service).where(Offer.class_group == group.id).tuples()]
+    offered = Offer.select(Offer.service).where(Offer.class_group == group.id)
     facts = Facts.load(enrolled_in([group], first, last), offered, first, last)
     grid = Grid([(day, found) for day in week_of(first) if (found := running_on(facts, group.id, day))])
     rights, totals = (user.can(permission, group), user.can(OVERRIDE, group)), Counter()

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from core.api import Organisation, fn, running
+from core.api import Organisation, fn, rows_of, running
 from plugins.activities.known import Cell, Held, Right, Stay, Target, Who
 from plugins.activities.models import (
     OCCUPYING,
@@ -37,7 +37,7 @@ def taken_places(establishments: Collection[int], services: Collection[int], fir
              .where(ClassGroup.establishment << list(establishments), Booking.service << list(services),
                     Booking.day >= first, Booking.day <= last, Booking.state << OCCUPYING)
              .group_by(ClassGroup.establishment, Booking.service, Booking.day))
-    return {(place, service, day): count for place, service, day, count in query.tuples()}
+    return {(place, service, day): count for place, service, day, count in rows_of(query)}
 
 
 def enrolled_in(classes: Iterable[Any], first: date, last: date):
@@ -65,7 +65,7 @@ def people_and_stays(who: Any, first: date, last: date) -> tuple[dict[int, Who],
         .left_outer_join(ClassGroup).left_outer_join(Organisation).switch(Enrolment).left_outer_join(SchoolYear)
         .where(Participant.id << who).order_by(Participant.id, Enrolment.starts_on))
     people, stays = {}, defaultdict(list)
-    for number, child, guardian, *rest in query.tuples():
+    for number, child, guardian, *rest in rows_of(query):
         mine = rest[:3] if child else rest[3:6]
         people[number] = Who(mine[0], mine[1], child, guardian, mine[2] is not None)
         if rest[6] is not None:
@@ -79,7 +79,7 @@ def rights_of(who: Any, what: list[int]) -> dict[tuple[int, int], list[Right]]:
     query = Entitlement.select(Entitlement.participant, Entitlement.service, Entitlement.starts_on,
                                Entitlement.ends_on, Entitlement.weekdays).where(
         Entitlement.participant << who, Entitlement.service << what)
-    for participant, service, *right in query.tuples():
+    for participant, service, *right in rows_of(query):
         found[participant, service].append(Right(*right))
     return dict(found)
 
@@ -99,7 +99,7 @@ def services_and_periods(what: Any, classes: Collection[int], first: date, last:
                               & (CalendarPeriod.starts_on <= last) & (CalendarPeriod.ends_on >= first))
              .where(Service.id << what).order_by(Service.id, CalendarPeriod.starts_on, CalendarPeriod.id))
     services, offers, targets = {}, set(), defaultdict(list)
-    for row in query.tuples():
+    for row in rows_of(query):
         values, (zone, country, group, *period) = row[:len(own)], row[len(own):]
         if values[0] not in services:
             made = services[values[0]] = Service(**dict(zip((each.name for each in own), values, strict=True)))
@@ -120,7 +120,7 @@ def bookings_of(who: Any, what: list[int], first: date, last: date) -> dict[Cell
         Booking.marked_at, Booking.marked_by).where(
         Booking.participant << who, Booking.service << what, Booking.day >= first, Booking.day <= last,
         Booking.is_live())
-    return {Cell(*row[:3]): Held(*row[3:]) for row in query.tuples()}
+    return {Cell._make(row[:3]): Held._make(row[3:]) for row in rows_of(query)}
 
 
 def payers_of(who: Any, what: list[int], first: date, last: date) -> dict[Cell, str] | None:
