@@ -23,6 +23,7 @@ from plugins.activities.models import (
     TypicalWeek,
 )
 from plugins.activities.panels import panels_of
+from plugins.activities.people_filters import FILTERS
 from plugins.activities.school_calendar import OfficialCalendar
 from plugins.activities.views import VIEWS
 from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
@@ -48,6 +49,7 @@ class Activities(Plugin):
     follows = archiving.FOLLOWED
     workflows = (YearFlow, BookingFlow, BulkFlow)
     views = VIEWS
+    filters = FILTERS
     jobs = (BOOK_MANY, FORECASTS, ORDER, jobs.empty_carts, jobs.promote)
     permissions = (
         Permission("activities.read", _("Voir les activités, les réservations et les présences"), TITLE),
