@@ -167,6 +167,7 @@ from core.sentences import (
 )
 from core.settings import Setting as Setting
 from core.statements import (
+    Prepared as Prepared,
     among as among,
     joined as joined,
     tuples as rows_of,
