@@ -222,7 +222,7 @@ class Record(Model):
     def save(self, *args, **kwargs) -> int:
         """Insert, or write the changed fields if nobody else wrote since; raises Stale if somebody did."""
         if "folded" in self._meta.fields and self.searched_anew:
-            folded = fold(" ".join(str(getattr(self, name) or "") for name in self.searched))
+            folded = fold(" ".join(str(text) for name in self.searched if (text := getattr(self, name))))
             if folded != self.folded:
                 self.folded = folded
         if self.id is None or kwargs.get("force_insert"):

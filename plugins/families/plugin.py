@@ -3,7 +3,22 @@
 from core.api import Permission, Plugin, _
 from plugins.families import hookspecs
 from plugins.families.files import ParentChildFile
-from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
+from plugins.families.models import (
+    Child,
+    Criterion,
+    CriterionValue,
+    Draft,
+    EmergencyContact,
+    FamilyQuotient,
+    Guardian,
+    Guardianship,
+    Household,
+    HouseholdMembership,
+    Insurance,
+    InsurancePolicy,
+    PersonDocument,
+    Placement,
+)
 from plugins.families.views import VIEWS
 
 TITLE = _("Familles")
@@ -17,7 +32,9 @@ class Families(Plugin):
     icon = "users"
     version = "0.1"
     demo = "plugins.families.demo"
-    models = (Household, Guardian, Child, Guardianship, Placement, EmergencyContact, ParentChildFile)
+    models = (Household, Guardian, Child, Guardianship, Placement, EmergencyContact, ParentChildFile,
+              HouseholdMembership, FamilyQuotient, Criterion, CriterionValue, Insurance, InsurancePolicy,
+              PersonDocument, Draft)
     hookspecs = hookspecs
     views = VIEWS
     permissions = (
