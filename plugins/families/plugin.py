@@ -41,4 +41,6 @@ class Families(Plugin):
         Permission("families.read", _("Voir les familles"), TITLE),
         Permission("families.edit", _("Créer et modifier les familles"), TITLE),
         Permission("families.archive", _("Archiver les familles"), TITLE),
+        Permission("families.health", _("Voir et modifier la santé des enfants (PAI, allergies)"), TITLE),
+        Permission("families.settings", _("Paramétrer les critères et les assurances"), TITLE),
     )

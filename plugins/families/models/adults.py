@@ -16,6 +16,7 @@ from core.api import (
 )
 from plugins.families.models.households import Household
 from plugins.families.models.keeping import Archivable, Attached, refuse_archived
+from plugins.families.places import is_french
 
 TITLES = (("", _("Non précisée")), ("mrs", _("Madame")), ("mr", _("Monsieur")))
 FUNDS = (("", _("Aucune")), ("caf", _("CAF")), ("msa", _("MSA")), ("other", pgettext("caisse", "Autre")))
@@ -66,6 +67,18 @@ class Guardian(Archivable):
     def lookup_detail(self) -> str:
         """What tells namesakes apart."""
         return ", ".join(filter(None, (self.cell_phone or self.home_phone, self.email)))
+
+    def mail_key_now(self) -> str | None:
+        """Her e-mail within her root organisation; none in Québec, without an address, or once archived."""
+        if not self.email.strip() or self.archived_at is not None or not is_french(self):
+            return None
+        return f"{self.organisation_path().partition('.')[0]}:{self.email.strip().casefold()}"
+
+    def save(self, *args, **kwargs) -> int:
+        """Save, and keep the address unique where it must be."""
+        if self.id is None or {"email", "household", "archived_at"} & set(self._dirty):
+            self.mail_key = self.mail_key_now()
+        return super().save(*args, **kwargs)
 
     def add(self) -> int:
         """Insert, with the beginning of her life in her household."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from core.api import Record, Refused, Searchable, _
 
-RECEIVED = frozenset(("archived_at", "necsg"))
+RECEIVED = frozenset(("archived_at", "mail_key", "necsg"))
 """What may still be written: the archiving itself, and the number that the Ministry sends afterwards."""
 
 

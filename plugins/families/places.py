@@ -1,0 +1,25 @@
+"""Where families are kept as towns of France keep them, and where as Québec's services do."""
+
+from __future__ import annotations
+
+from core.api import Organisation, Record
+
+FRANCE = "FR"
+
+
+def in_france(organisation: Organisation) -> bool:
+    """Whether a place lies in France, by its own country or an ancestor's."""
+    return organisation.inherited("country") == FRANCE
+
+
+def is_french(record: Record) -> bool:
+    """Whether a record belongs to a place in France."""
+    ids = [part for part in record.organisation_path().split(".") if part]
+    return bool(ids) and in_france(Organisation.get_by_id(int(ids[-1])))
+
+
+def towns(user, permission: str = "families.edit") -> list[Organisation]:
+    """The places in France where `user` may keep families: towns, not their establishments."""
+    found = Organisation.select().where(Organisation.within(user, permission), Organisation.kind == "town",
+                                        Organisation.archived_at.is_null()).order_by(Organisation.name)
+    return [each for each in found if in_france(each)]
