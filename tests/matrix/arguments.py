@@ -18,7 +18,8 @@ from core.organisations import Organisation
 from core.outbox import Delivery
 from core.running import running
 from plugins.agreements import ServiceAgreement
-from plugins.families import Child
+from plugins.families import Child, FamilyQuotient, Guardian, Household, InsurancePolicy, PersonDocument
+from plugins.families.models import Draft
 from plugins.icsge.closures import ClosureBatch
 from plugins.icsge.components import Component
 from plugins.icsge.csss import CsssPeriod
@@ -45,6 +46,9 @@ ROWS: dict[str, type[Model]] = {
     "icsge_closures.component": Component, "icsge_closures.id": ClosureBatch, "icsge_csss.component": Component,
     "icsge_csss.id": CsssPeriod, "icsge_options.id": Component, "icsge_printing.id": Component,
     "icsge_running.id": Component, "icsge_running.run": Run, "icsge_running.message": Message,
+    "families_wizard.id": Draft, "families_moving.id": Guardian, "families_health.id": Child,
+    "families_quotients.id": Household, "families_quotients.row": FamilyQuotient, "families_details.id": Child,
+    "families_details.insurance.row": InsurancePolicy, "families_details.row": PersonDocument,
     "agreements_planning.id": ServiceAgreement, "agreements_next.id": ServiceAgreement,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
@@ -54,12 +58,13 @@ WORDS = {
     "mes_form.number": "1", "mes_commenting.number": "1", "mes_help_texts.name": "contact",
     "mes_rights.role": "sdg_reader", "mes_review.act": "propose", "mes_calendar.year": "2026",
     "icsge_closures.year": "2026", "icsge_csss.act": "confirm", "icsge_printing.kind": "validation",
+    "families_wizard.kind": "foyer", "families_wizard.name": "foyer", "families_details.kind": "enfant",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 FIRST = {"mes.request": "submit", "agreements.agreement": "print", "icsge.closure_batch": "confirm",
          "icsge.csss_period": "confirm", "icsge.run": "request", "icsge.dossier": "force"}
 """A transition of each workflow."""
-PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
+PERSONAL = {Notice: "user", Draft: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery, Event, SystemStatusNotice)
 MANAGED = "bare"
 """Somebody whom everybody who manages accounts may manage: her role holds no right."""
