@@ -114,12 +114,16 @@ class SheetView(RecordView):
 
     def facts(self, record, user) -> list[tuple]:
         """Those of its form, and the empty ones of the other country left out."""
-        shown = set(self.editable_fields(record, user))
+        cards = set(self.on_cards) if self.is_french(record) else ()
+        shown = set(self.editable_fields(record, user)).difference(cards)
+        said = {name for name in shown if record.__data__.get(name) not in (None, "", self.plain(name))}
         return [fact for name, fact in zip(self.fact_fields, super().facts(record, user), strict=True)
-                if name in shown and (fact[1] or name in self.always)]
+                if name in said or (name in shown and name in self.always)]
 
     always: ClassVar[Sequence[str]] = ()
     """The facts that are shown empty too."""
+    on_cards: ClassVar[Sequence[str]] = ()
+    """The facts that a card of a town's sheet shows."""
 
     def may_edit(self, record, user) -> bool:
         return record.archived_at is None and super().may_edit(record, user)

@@ -43,7 +43,8 @@ class GuardianView(SheetView):
     form_fields = ("household", *TOWN)
     fact_fields = form_fields
     service_fields, town_fields = SERVICE, TOWN
-    always, settled = ("household", "last_name", "first_name"), ("household",)
+    always, settled = SERVICE[:-1], ("household",)
+    on_cards = ("email", "cell_phone", "home_phone")
     labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": pgettext("nom de famille", "Nom"),
               "email": _("Courriel"), "home_phone": _("Téléphone domicile"), "cell_phone": _("Téléphone cellulaire"),
               "distinct_reason": _("Pourquoi ce dossier est distinct"), "title": _("Civilité"),

@@ -71,6 +71,10 @@ class HouseholdView(SheetView):
         """A town's are all on the cards of the sheet."""
         return [] if self.is_french(record) else super().facts(record, user)
 
+    def title_of(self, record: Household) -> str:
+        """« Foyer Lerouet », whether the name says so or not."""
+        return record.name if record.name.casefold().startswith("foyer") else super().title_of(record)
+
     def context_line(self, record: Household, user) -> object:
         """Where they live."""
         return record.address
