@@ -24,11 +24,11 @@ from core.api import (
     person,
 )
 from plugins.families import life
-from plugins.families.models import Child, Guardian, Household
+from plugins.families.models import Child, Criterion, CriterionValue, Guardian, Household
 from plugins.families.places import is_french, towns
 
 RIGHTS = {"read": "families.read", "create": "families.edit", "edit": "families.edit", "delete": "families.archive"}
-MOST_AT_ONCE = 500
+MOST_AT_ONCE, MOST_CRITERIA = 500, 20
 KINDS: dict[str, type[Household] | type[Guardian] | type[Child]] = {
     "household": Household, "guardian": Guardian, "child": Child}
 
@@ -68,6 +68,20 @@ def refuse_old(record) -> None:
                     _("Rechargez la page pour voir où elle en est."))
 
 
+def criteria_columns(model, user) -> list[Column]:
+    """One column for each criterion of a kind of people that this person sees; twenty at most."""
+    target = model.kind().partition(".")[2]
+    found = Criterion.visible_to(user).where(Criterion.target == target).order_by(Criterion.label, Criterion.id)
+    return [Column(f"criterion{each.id}", each.label, sort=False, sql=value_of(each.id, target))
+            for each in found.limit(MOST_CRITERIA)]
+
+
+def value_of(criterion: int, target: str):
+    """The function of a model that gives what each person's value of a criterion is."""
+    return lambda model: CriterionValue.select(CriterionValue.value).where(
+        CriterionValue.criterion == criterion, getattr(CriterionValue, target) == model.id).limit(1)
+
+
 class SheetView(RecordView):
     """Households, adults or children: archived ones are set apart, and a town's sheet is an accordion of cards.
 
@@ -93,6 +107,13 @@ class SheetView(RecordView):
         """A town has no use for the numbers of Québec."""
         in_towns = self.town_columns and has_request_context() and sees_towns_only(person())
         return self.town_columns if in_towns else super().columns_of(shown)
+
+    @property
+    def export_columns(self) -> Sequence[Column]:
+        """A town's export has a column for each of its criteria (FAM-R20)."""
+        if not (self.town_columns and has_request_context() and sees_towns_only(person())):
+            return ()
+        return (*self.town_columns, *criteria_columns(self.model, person()))
 
     def is_french(self, record) -> bool:
         """Whether the record is a town's; a new one is where it was opened from, else where this person enters."""
