@@ -139,6 +139,7 @@ def test_comment_deplacer_un_responsable_dans_un_foyer_existant(page, clerk):
     fill(page, q="tanguy")
     leave(page, "Rechercher")
     page.get_by_label(re.compile("^Foyer Tanguy")).check()
+    assert violations(page) == []
     leave(page, "Déplacer")
     clerk.sees("1 enfant a suivi.")
     expect(card(page, "Foyer")).to_contain_text("Foyer Tanguy")
@@ -189,6 +190,7 @@ def test_comment_archiver_un_responsable_puis_le_desarchiver(page, clerk):
     sheet(page, "Responsables", "Guillou Malo")
     leave(page, "Archiver…", "link")
     clerk.sees("Archiver aussi")
+    assert violations(page) == []
     page.get_by_label(re.compile("Foyer Guillou")).uncheck()
     leave(page, "Archiver")
     clerk.sees("Cette fiche est aux archives")
@@ -265,6 +267,7 @@ def test_comment_imprimer_des_fiches_de_renseignements(page, clerk):
         page.keyboard.press("Enter")
     page.locator(".m-pick").first.check()
     leave(page, "Fiches de renseignements")
+    assert violations(page) == []
     page.get_by_label("Contacts d’urgence").uncheck()
     page.get_by_label("Enregistrer dans les fiches").check()
     with page.expect_download() as got:

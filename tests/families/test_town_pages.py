@@ -129,6 +129,15 @@ def test_fam_r22_who_is_there_already_is_offered(browser, home):
     assert Guardian.select().count() == 1 and Guardian.get().household.name == "Nouveau foyer"
 
 
+def test_fam_r01_who_was_found_and_archived_meanwhile_is_asked_again(browser, home, agent):
+    alix = home(child="").guardians.get()
+    draft = browser.post("/familles/creer/foyer", data={"existing": alix.id}).location.rpartition("/")[0]
+    browser.post(f"{draft}/enfant", data={"add": "no"})
+    archive(alix, agent)
+    assert browser.post(f"{draft}/foyer", data=PLACE).location == f"{draft}/responsable"
+    assert Household.select().count() == 1
+
+
 def test_fam_r23_the_address_of_somebody_else_is_told_at_its_step(browser, home):
     home("Loïc Gwernig", child="", email="alix@exemple.test")
     draft = begun(browser)
