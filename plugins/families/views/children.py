@@ -9,8 +9,9 @@ from plugins.families import panels
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
 from plugins.families.twins import refuse_twin
-from plugins.families.views.common import RIGHTS, SheetView, given, keeps_towns, sees_towns_only
+from plugins.families.views.common import RIGHTS, given, keeps_towns, sees_towns_only
 from plugins.families.views.filters import CHILDREN
+from plugins.families.views.people import SheetView
 
 SERVICE = ("household", "first_name", "last_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere",
            "place_kind", "distinct_reason")

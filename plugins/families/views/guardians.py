@@ -21,8 +21,9 @@ from plugins.families.mails import refuse_shared_mail
 from plugins.families.models import Guardian, Household
 from plugins.families.moving import date_form
 from plugins.families.twins import refuse_twin
-from plugins.families.views.common import RIGHTS, SheetView, given, keeps_towns, refuse_old, sees_towns_only
+from plugins.families.views.common import RIGHTS, given, keeps_towns, refuse_old, sees_towns_only
 from plugins.families.views.filters import ADULTS
+from plugins.families.views.people import SheetView
 
 SERVICE = ("household", "first_name", "last_name", "email", "home_phone", "cell_phone", "distinct_reason")
 TOWN = ("title", "last_name", "usage_name", "first_name", "birth_date", "email", "cell_phone", "home_phone",

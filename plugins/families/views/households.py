@@ -10,8 +10,9 @@ from core.api import BulkPage, Column, Command, Filter, MarelleError, Panel, _, 
 from plugins.families import panels
 from plugins.families.codes import give_code, renew_code
 from plugins.families.models import Household
-from plugins.families.views.common import RIGHTS, SheetView, keeps_towns, refuse_old
+from plugins.families.views.common import RIGHTS, keeps_towns, refuse_old
 from plugins.families.views.filters import archives
+from plugins.families.views.people import SheetView
 
 ADDRESS = ("street", "complement", "postal_code", "city", "country")
 
