@@ -6,6 +6,7 @@ from peewee import (
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
+    IntegrityError as IntegrityError,
     JSONField as JSONField,
     TextField as TextField,
     fn as fn,
