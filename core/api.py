@@ -3,10 +3,10 @@
 from peewee import (
     BooleanField as BooleanField,
     CharField as CharField,
-    DateField as DateField,
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
+    IntegrityError as IntegrityError,
     JSONField as JSONField,
     TextField as TextField,
     fn as fn,
@@ -41,11 +41,18 @@ from core.accounts.stepup import (
     require_fresh as require_fresh,
 )
 from core.admin.asked import RecordList as RecordList
+from core.admin.bulk import (
+    BulkPage as BulkPage,
+    chosen as chosen_rows,
+)
 from core.admin.columns import (
     Column as Column,
     StateColumn as StateColumn,
 )
-from core.admin.filters import Filter as Filter
+from core.admin.filters import (
+    ConditionFilter as ConditionFilter,
+    Filter as Filter,
+)
 from core.admin.lists import (
     CAP as CAP,
     capped as capped,
@@ -68,7 +75,10 @@ from core.database import (
     on_commit as on_commit,
     write_transaction as write_transaction,
 )
-from core.documents import Document as Document
+from core.documents import (
+    Document as Document,
+    join_pdfs as join_pdfs,
+)
 from core.errors import (
     Forbidden as Forbidden,
     MarelleError as MarelleError,
@@ -95,9 +105,11 @@ from core.i18n import (
     days as in_days,
     fold as fold,
     in_french as in_french,
+    in_zone as in_zone,
     iso_date as iso_date,
     language as language,
     local as local,
+    long_day as long_day,
     money as money,
     ngettext as ngettext,
     number as number,
@@ -114,6 +126,7 @@ from core.jobs import (
     hasten as hasten,
     job as job,
 )
+from core.mail import send_later as send_later
 from core.menu import MenuLink as MenuLink
 from core.notify import (
     at as people_at,
@@ -137,6 +150,7 @@ from core.records import (
     EVERYONE as EVERYONE,
     NEVER as NEVER,
     NOWHERE as NOWHERE,
+    DateField as DateField,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,
@@ -153,7 +167,15 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
+from core.statements import (
+    Prepared as Prepared,
+    among as among,
+    joined as joined,
+    tuples as rows_of,
+)
+from core.theme import icon as icon
 from core.wording import Form as Form
+from core.workflow import masses as masses
 from core.workflow.bulk import run as fire_many
 from core.workflow.declare import (
     STAY as STAY,

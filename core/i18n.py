@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -128,6 +130,17 @@ def own_zone() -> str:
 def choose_zone() -> str:
     """The zone of the organisation being worked in (see core.organisations), else the application's."""
     return g.get("zone") or own_zone() if g else own_zone()
+
+
+@contextmanager
+def in_zone(zone: str | None) -> Iterator[None]:
+    """A block in which days and hours are those of a zone: of an organisation, for work without a page."""
+    before = g.get("zone")
+    g.zone = zone or before
+    try:
+        yield
+    finally:
+        g.zone = before
 
 
 def local(moment: datetime) -> datetime:

@@ -109,13 +109,16 @@ def row_of(actor, action: str, record: Record | None = None, *, before=None, aft
     return row | {"mac": sign(row, key())}
 
 
-def write_alike(row: dict[str, Any], others: Iterable[tuple[int, str, str]]) -> None:
-    """Write rows like this one, each for another (record, place, before): one act on many records of one kind."""
+def write_alike(row: dict[str, Any], others: Iterable[tuple], varying: int = 3) -> None:
+    """Write rows like this one, each for another (record, place, before): one act on many records of one kind.
+
+    With `varying` 4 each says `after` too.
+    """
     secret, first = key(), SIGNED.index("record")
     head, tail = measured([TABLE, *(octets(row[name]) for name in SIGNED[:first])]), \
-        measured([octets(row[name]) for name in SIGNED[first + 3:]])
+        measured([octets(row[name]) for name in SIGNED[first + varying:]])
     values = statements.constants(Entry, SIGNED, row)
-    before, after = values[:first], values[first + 3:]
+    before, after = values[:first], values[first + varying:]
     statements.insert_all(Entry, (*SIGNED, "mac"), [
         (*before, *each, *after, hmac.digest(secret, head + measured([octets(part) for part in each]) + tail, "sha256"))
         for each in others])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -40,8 +40,11 @@ class Plugin:
     deliverers: ClassVar[Sequence[Any]] = ()
     documents: ClassVar[Sequence[Any]] = ()
     menu: ClassVar[Sequence[Any]] = ()
+    filters: ClassVar[Mapping[str, Sequence[Any]]] = {}
     commands: ClassVar[Sequence[Any]] = ()
     hookspecs: ClassVar[ModuleType | None] = None
+    follows: ClassVar[Sequence[str]] = ()
+    """The workflows that `transition_obstacle` and `transition_done` concern, by name; empty: all of them."""
     demo: ClassVar[str] = ""
 
     @property
@@ -140,21 +143,28 @@ class PluginHost:
     def __contains__(self, name: str) -> bool:
         return name in self.plugins and name not in self.aside
 
-    def implementations(self, hook: str) -> list:
-        """The hook's implementations in plugin order, those set aside left out."""
+    def implementations(self, hook: str, about: str = "") -> list:
+        """The hook's implementations in plugin order, without those set aside or that do not follow this workflow."""
         self.faults.look()
         order = list(self.plugins)
         found = [impl for impl in getattr(self.manager.hook, hook).get_hookimpls()
-                 if impl.plugin_name in self]
+                 if impl.plugin_name in self and self._concerned(impl.plugin_name, about)]
         return sorted(found, key=lambda impl: order.index(impl.plugin_name))
 
-    def call(self, hook: str, **arguments) -> list[tuple[str, Any]]:
+    def _concerned(self, name: str, about: str) -> bool:
+        """Whether a plugin follows a workflow; "" is what concerns all."""
+        follows = getattr(self.plugins[name], "follows", ())
+        return not about or not follows or about in follows
+
+    def call(self, hook: str, *, about: str = "", **arguments) -> list[tuple[str, Any]]:
         """Call each implementation alone; returns (plugin name, result) of those that answered something.
+
+        `about`: the workflow of a transition, for plugins that follow some only.
 
         One that raises loses its own writes only, is logged with its plugin's name, and counts as a failure.
         """
         answers = []
-        for impl in self.implementations(hook):
+        for impl in self.implementations(hook, about):
             try:
                 given = {name: arguments[name] for name in impl.argnames}
                 result = self._isolated(impl.function, given)

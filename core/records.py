@@ -16,6 +16,7 @@ from peewee import (
     BigIntegerField,
     Case,
     CharField,
+    DateField as PlainDateField,
     DateTimeField,
     DecimalField,
     Expression,
@@ -73,6 +74,15 @@ class MomentField(DateTimeField):
         if isinstance(value, str):  # SQLite's text; lists and bulk acts read a great many
             value = datetime.fromisoformat(value)
         return value.replace(tzinfo=UTC) if isinstance(value, datetime) else super().python_value(value)
+
+
+class DateField(PlainDateField):
+    """A day, read back without guessing in which form it is written: grids and acts on many read a great many."""
+
+    def python_value(self, value):
+        if isinstance(value, str):  # SQLite's text
+            return date.fromisoformat(value)
+        return super().python_value(value)
 
 
 class MoneyField(IntegerField):
@@ -224,7 +234,7 @@ class Record(Model):
     def save(self, *args, **kwargs) -> int:
         """Insert, or write the changed fields if nobody else wrote since; raises Stale if somebody did."""
         if "folded" in self._meta.fields and self.searched_anew:
-            folded = fold(" ".join(str(getattr(self, name) or "") for name in self.searched))
+            folded = fold(" ".join(str(text) for name in self.searched if (text := getattr(self, name))))
             if folded != self.folded:
                 self.folded = folded
         if self.id is None or kwargs.get("force_insert"):

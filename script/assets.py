@@ -27,13 +27,19 @@ FONTS = [
     for style in styles
     for subset in ("latin", "latin-ext")
 ]
+BUNDLES = ("marelle.js", "cells.js", "tablet.js", "tablet-worker.js", "calendar.js")
+"""The first is on every page, each other one on the pages that ask for it."""
 LIBRARIES = ["htmx.org/dist/htmx.min.js", "chart.js/dist/chart.umd.min.js"]
 LICENCES = {
     "bricolage-grotesque.txt": "@fontsource-variable/bricolage-grotesque/LICENSE",
     "atkinson-hyperlegible-next.txt": "@fontsource-variable/atkinson-hyperlegible-next/LICENSE",
     "htmx.txt": "htmx.org/LICENSE",
     "chart.js.txt": "chart.js/LICENSE.md",
+    "fullcalendar.txt": "fullcalendar/LICENSE.md",
+    "preact.txt": "preact/LICENSE",
 }
+ICON_FONT = re.compile(rb"@font-face ?\{[^}]*fcicons[^}]*\}")
+"""A font inside a library, which our content policy refuses and whose icons we do not show."""
 OPTIONS = [
     "--bundle", "--minify", "--format=iife", "--target=es2022,chrome111,firefox113,safari16.4", "--charset=utf8",
     "--legal-comments=inline", "--log-level=warning",
@@ -54,7 +60,8 @@ def main() -> None:
     write_pdf_fonts(MODULES / "@fontsource", DIST / "pdf-fonts")
     bundle(STATIC / "css" / "marelle.css",
            f'@layer paper, bootstrap; @import "{BOOTSTRAP}" layer(bootstrap); @import "{{}}";')
-    bundle(STATIC / "js" / "marelle.js", 'import "{}";')
+    for name in BUNDLES:
+        bundle(STATIC / "js" / name, 'import "{}";')
 
 
 def bundle(source: Path, entry: str) -> None:
@@ -67,7 +74,7 @@ def bundle(source: Path, entry: str) -> None:
         start.write_text(entry.format(source), "utf-8")
         if subprocess.run([esbuild(), start, f"--outfile={made}", *OPTIONS], check=False).returncode:
             sys.exit(f"assets: {source.relative_to(ROOT)} could not be bundled, for the reasons above")
-        write(DIST / source.name, made.read_bytes())
+        write(DIST / source.name, ICON_FONT.sub(b"", made.read_bytes()))
 
 
 def esbuild() -> str:

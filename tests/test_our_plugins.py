@@ -1,6 +1,7 @@
 """Our own plugins keep the promises that we ask of strangers."""
 
 from core.testing import check_plugin
+from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
@@ -9,6 +10,10 @@ from plugins.mes.plugin import Mes
 
 def test_families_keeps_every_promise():
     check_plugin(Families)
+
+
+def test_activities_keep_every_promise():
+    check_plugin(Activities, Families)
 
 
 def test_agreements_keep_every_promise():

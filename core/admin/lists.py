@@ -8,14 +8,14 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
-from peewee import SQL, Expression, FieldAlias, ModelSelect, Select, fn
+from peewee import Expression, FieldAlias, ModelSelect, fn
 
+from core import statements
 from core.admin.asked import YOURS, Asked, RecordList
 from core.admin.seeking import Mark, beyond, plain
 from core.admin.selection import Selection, field_at
 from core.admin.standing import overdue, urgency, your_turn
 from core.alphabet import sort_key
-from core.database import db
 from core.i18n import number
 from core.ordering import in_text_order, named
 from core.records import ALWAYS, NEVER, Record, indexed, matching
@@ -23,6 +23,9 @@ from core.statements import tuples
 
 CAP = 10_000
 """Counting stops here: « plus de 10 000 »."""
+
+ARCHIVED = {"archived", "archived_at"}
+"""The filters that bring archived records into a list that hides them."""
 
 
 def conditions(view, shown: RecordList, asked: Asked, user) -> list[Expression]:
@@ -35,6 +38,8 @@ def conditions(view, shown: RecordList, asked: Asked, user) -> list[Expression]:
     if asked.tab:
         found.append(your_turn(view.model, user) if asked.tab == YOURS else overdue(view.model))
     found += [each.condition(asked.chosen[each.name], user) for each in view.filters if each.name in asked.chosen]
+    if view.hides_archived and not ARCHIVED & set(asked.chosen):
+        found.append(view.model.archived_at.is_null())
     found = [each for each in found if each is not ALWAYS]
     if not asked.search:
         return found
@@ -52,8 +57,7 @@ def counted(model: type[Record], wanted: Sequence[tuple[Expression, int]]) -> li
     """How many rows each condition keeps, counted one past its cap at most, in one statement."""
     if not wanted:
         return []
-    counts = [Select([model.select(SQL("1")).where(each).limit(cap + 1)], [fn.COUNT(SQL("1"))]) for each, cap in wanted]
-    return [int(each) for each in Select(columns=counts).bind(db).tuples().execute(db)[0]]
+    return statements.counts(model, wanted)
 
 
 def capped(count: int) -> int | str:

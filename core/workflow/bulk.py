@@ -43,7 +43,7 @@ class Judge:
     def __init__(self, transition: Transition, user):
         self.transition, self.user = transition, user
         self.sources = {state.name for state in transition.sources}
-        self.hooked = bool(running().host.implementations("transition_obstacle"))
+        self.hooked = bool(running().host.implementations("transition_obstacle", transition.workflow.name))
         self.allowed: dict[str, bool] = {}
         self.said: dict[str, Condition] = {}
         self.places: dict[Any, str] = {}
@@ -106,7 +106,7 @@ def run(workflow: type[Workflow], transition: Transition | str, ids: Sequence[in
     transition = workflow.transitions[transition] if isinstance(transition, str) else transition
     inputs = check_inputs(transition, inputs)
     together = not (transition.effects or transition.deletes or transition.stays
-                    or running().host.implementations("transition_done"))
+                    or running().host.implementations("transition_done", transition.workflow.name))
     judge, found = Judge(transition, user), {}
     for start in range(0, len(ids), CHUNK):
         with write_transaction():

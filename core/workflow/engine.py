@@ -151,7 +151,8 @@ def _follow(event) -> None:
 
 
 def _tell(record: Tracked, transition: Transition, user) -> None:
-    running().host.call("transition_done", record=record, transition=transition, user=user)
+    running().host.call("transition_done", about=transition.workflow.name, record=record, transition=transition,
+                        user=user)
 
 
 def _delete(record: Tracked, transition: Transition, user, inputs: dict[str, Any]) -> Tracked:

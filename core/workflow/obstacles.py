@@ -132,7 +132,8 @@ def explain(record: Tracked, transition: Transition, user) -> Explanation:
 def guard_conditions(record: Tracked, transition: Transition, user) -> list[Condition]:
     """What the guards and the other plugins say."""
     found = [condition for each in transition.guards for condition in conditions_of(each(record, user), words_of(each))]
-    answers = running().host.call("transition_obstacle", record=record, transition=transition, user=user)
+    answers = running().host.call("transition_obstacle", about=transition.workflow.name, record=record,
+                                  transition=transition, user=user)
     return found + [condition for _plugin, answer in answers for condition in conditions_of(answer, "")]
 
 

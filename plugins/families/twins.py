@@ -17,22 +17,23 @@ def refuse_twin(person: Child | Guardian, user) -> None:
 
 
 def twins(person: Child | Guardian, user) -> list[Child] | list[Guardian]:
-    """Those of the same names: children born on the same day, adults with a telephone in common."""
+    """Those of the same names: children born on the same day, adults with something else in common (FAM-R22)."""
     model = type(person)
     others = model.visible_to(user).where(model.id != (person.id or 0)).order_by(model.id)
     if isinstance(person, Child):
         others = others.where(Child.birth_date == person.birth_date)
     found = namesakes(others, person.last_name, person.first_name)
-    return [each for each in found if isinstance(each, Child) or _phones(person) & _phones(each)]
+    return [each for each in found if isinstance(each, Child) or _marks(person) & _marks(each)]
 
 
-def _phones(guardian: Guardian) -> set[str]:
-    """The telephones, in digits alone."""
+def _marks(guardian: Guardian) -> set[str]:
+    """What tells an adult: the telephones in digits alone, the e-mail, the day of birth."""
     typed = ("".join(sign for sign in text if sign.isdigit()) for text in (guardian.home_phone, guardian.cell_phone))
-    return {each for each in typed if each}
+    born = guardian.birth_date.isoformat() if guardian.birth_date else ""
+    return {each for each in (*typed, guardian.email.strip().casefold(), born) if each}
 
 
 def _told(found: Child | Guardian) -> str:
     if isinstance(found, Child):
         return _("%(name)s, né ou née le %(day)s", name=found, day=prose_date(found.birth_date))
-    return f"{found}, {found.cell_phone or found.home_phone}"
+    return ", ".join(filter(None, (str(found), found.cell_phone or found.home_phone or found.email)))

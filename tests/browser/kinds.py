@@ -10,7 +10,19 @@ from playwright.sync_api import expect
 
 from core.records import today
 from tests.browser.acts import DONE, YEAR
-from tests.browser.desk import ADMINISTRATOR, AGENT, BISCUIT, CLERK, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
+from tests.browser.desk import (
+    ADMINISTRATOR,
+    AGENT,
+    BISCUIT,
+    CLERK,
+    DIRECTOR,
+    EDITOR,
+    HEAD_OF_TOWN,
+    MINISTRY,
+    READER,
+    SIGNER,
+    Desk,
+)
 
 NOBODY = ""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
@@ -197,6 +209,18 @@ EXCHANGE = (
     "/icsge/dossiers/1")
 """The pages of the exchange with the Ministry; {biscuit} and {cases} are components."""
 
+TOWN = (
+    "/presences/?prestation={meal}&classe={class}&jours=5", "/presences/semaine/?classe={class}",
+    "/presences/tablette/?prestation={meal}&classe={class}", "/presences/tablette/",
+    "/presences/semaine/pourquoi?case={participant}.{meal}.2026-01-04", "/familles/enfants/{pupil}",
+    "/inscriptions/enfants/{pupil}/classe", "/inscriptions/{participant}/prestations",
+    "/reservations-en-masse/personne/{participant}?prestation={meal}", "/reservations/calendrier/famille/{home}",
+    "/activites/repas/", "/activites/attente/", "/activites/actes/", "/activites/periodes/",
+    "/activites/fermetures/{period}", "/activites/fermetures/calendrier", "/activites/calendrier-officiel/",
+    "/activites/prestations/{meal}", "/activites/classes/{class}", "/activites/associations/",
+    "/activites/annees/{coming}", "/activites/import/?annee={coming}", "/activites/changement/?vers={coming}")
+"""The pages of a town's activities; {pupil} is a child of the guide, with her participant, class and home."""
+
 KINDS = (
     Kind("sign-in", NOBODY, "/login"),
     Kind("sign-in refused", NOBODY, "/login", wrong_password),
@@ -287,6 +311,7 @@ KINDS = (
     Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", sent_empty("Ouvrir le nouveau dossier")),
     Kind("end of attendance", SIGNER, "/familles/departs/{child}"),
     *(Kind(f"exchange, {path}", BISCUIT, path) for path in EXCHANGE),
+    *(Kind(f"town, {path}", HEAD_OF_TOWN, path, script(OPEN_ALL)) for path in TOWN),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("dashboard of a clerk", CLERK, "/"),
     Kind("notice board", CLERK, "/ententes/babillard/"),

@@ -1,19 +1,22 @@
-"""Families on both databases: two services of two regions, planted once, each test rolled back after it."""
+"""Families on both databases: two services of two regions and two towns, planted once; each test rolled back after."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.accounts.models import Membership, Role, User
 from core.organisations import Organisation
 from core.records import today
-from plugins.families import Child, Guardian, Guardianship, Household, Placement
+from plugins.families import Child, Guardian, Guardianship, Household, NewChild, Placement, found_household
 from plugins.families.plugin import Families
 from tests.planted import planted_app, undone
 
-RIGHTS = {"reader": ("families.read",), "editor": ("families.read", "families.edit")}
+RIGHTS = {"reader": ("families.read",), "editor": ("families.read", "families.edit"),
+          "agent": ("core.dashboard", "core.export", "families.read", "families.edit", "families.archive",
+                    "families.health", "families.settings"),
+          "clerk": ("core.dashboard", "families.read", "families.edit", "families.archive")}
 
 
 @pytest.fixture
@@ -28,6 +31,10 @@ def plant() -> None:
         division = Organisation(kind="division", name=name, code=name, parent=root)
         division.save()
         Organisation(kind="installation", name=f"{name}-1", parent=division).save()
+    for name in ("rocheville", "autreville"):
+        town = Organisation(kind="town", name=name, country="FR", currency="EUR", locale="fr_FR")
+        town.save()
+        Organisation(kind="establishment", name=f"école de {name}", parent=town).save()
     for role, permissions in RIGHTS.items():
         Role(name=role, label=role, permissions=list(permissions)).save()
 
@@ -56,6 +63,30 @@ def somebody(places):
         for role, place in held.items():
             Membership(user=user, role=Role.get(Role.name == role), organisation=places[place]).save()
         return user
+
+    return make
+
+
+@pytest.fixture
+def agent(somebody):
+    """Who keeps the families of a town."""
+    return somebody(agent="rocheville")
+
+
+HOME = {"name": "Foyer Lerouet", "street": "4, rue des Tilleuls", "city": "Rocheville", "postal_code": "35500"}
+
+
+@pytest.fixture
+def home(places, agent):
+    """A factory of a household of the town: `home("Alix Lerouet", "Noé Lerouet")` has an adult and a child."""
+
+    def make(adult: str = "Alix Lerouet", child: str = "Noé Lerouet", **values) -> Household:
+        first, _space, last = adult.partition(" ")
+        name, _space, surname = child.partition(" ")
+        young = NewChild("mother", values={"first_name": name, "last_name": surname,
+                                           "birth_date": date(2019, 4, 2)}) if child else None
+        return found_household(places["rocheville"], HOME | {"name": f"Foyer {last}"},
+                               {"first_name": first, "last_name": last} | values, young, agent)
 
     return make
 

@@ -297,4 +297,5 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-sign-out]")) return;
   forgotten = true;
   for (const key of Object.keys(localStorage)) if (key.startsWith(STORE)) localStorage.removeItem(key);
+  globalThis.caches?.delete("marelle-pointage");
 });

@@ -21,6 +21,8 @@ import "./typed.js";
 import "./palet.js";
 import "./comments.js";
 import "./papers.js";
+import "./copy.js";
+import "./unfold.js";
 
 document.documentElement.classList.add("has-js");
 document.querySelector("[data-focus-first]")?.focus();

@@ -1,0 +1,1 @@
+"""Activities: school years, services, bookings and attendance: what other plugins may use."""
