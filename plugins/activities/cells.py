@@ -128,3 +128,8 @@ def day_words(day: date) -> str:
 def short_day(day: date, name: str = "EEEE") -> str:
     """« Mardi 24 », or « Mar. 24 » where it is narrow."""
     return format_date(day, f"{name} d", locale="en_CA" if language() == "en" else "fr").capitalize()
+
+
+def short_month(day: date) -> str:
+    """« nov. »."""
+    return format_date(day, "MMM", locale="en_CA" if language() == "en" else "fr")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import Permission, Plugin, RoleTemplate, _, hookimpl
-from plugins.activities import archiving, hookspecs, jobs
+from plugins.activities import archiving, board, hookspecs, jobs
 from plugins.activities.forecast import FORECASTS, ORDER
 from plugins.activities.mass import BOOK_MANY
 from plugins.activities.models import (
@@ -91,3 +91,8 @@ class Activities(Plugin):
     def record_panels(self, record, user):
         """The cards of a person's sheet."""
         return panels_of(record, user)
+
+    @hookimpl
+    def dashboard_cards(self, user):
+        """What is booked next, and what waits."""
+        return board.cards(user)

@@ -31,6 +31,17 @@ def test_every_page_opens_for_who_sets_the_town(town):
         assert window.get(path).status_code == 200, path
 
 
+def test_the_dashboard_says_what_is_booked_next_and_what_waits(town):
+    lea, tom = town.child(services=("midi",)), town.child("Tom Martin", services=("midi",))
+    town.booking(lea, "midi", TUESDAY)
+    town.booking(tom, "midi", TUESDAY, state="waiting")
+    page = re.sub(r"\s+", " ", town.window(town.clerk).get("/").text)
+    assert "Mardi 8 septembre" in page and "0 pointées sur 1" in page
+    assert re.search(r"Réservations en liste d’attente</a></div><strong>1<", page)
+    assert "Prestations du jour" in town.window(town.clerk).get("/reorganiser").text
+    assert "Mardi 8 septembre" not in town.window(town.stranger).get("/").text
+
+
 def cell(participant, service, day=TUESDAY) -> str:
     return f"{participant.id}.{service.id}.{day.isoformat()}"
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from flask import request as http
 
 from core.api import MarelleError, Organisation, Page, _, as_csv, expose, person, today
-from plugins.activities.cells import day_words, short_day
+from plugins.activities.cells import day_words, short_day, short_month
 from plugins.activities.forecast import Forecast, forecast
 from plugins.activities.models import Service
 from plugins.activities.views.common import READ, day_of, ids_of
@@ -39,18 +39,18 @@ class ForecastPage(Page):
         if "fichier" in http.args and refusal is None:
             return as_csv(heads(found), iter(lines(found)), str(asked.place), f"repas-{asked.first}.csv")
         page = self.render("activities/forecast.html", asked=asked, found=found, bars=bars(found), refusal=refusal,
-                           short_day=short_day)
+                           short_day=short_day, short_month=short_month)
         return page, refusal.status if refusal else 200
 
 
 def read() -> SimpleNamespace:
-    """What the address asks for: this week, everywhere, every meal."""
+    """What the address asks for: this week (on a weekend, the next one), everywhere, every meal."""
     user = person()
     places = list(Organisation.select().where(Organisation.kind << ("town", "establishment"), Organisation.within(
         user, READ)).order_by(Organisation.path).limit(300))
     wanted = next(iter(ids_of(http.args.getlist("lieu"))), None)
     span = http.args.get("duree") if http.args.get("duree") in SPANS else "semaine"
-    first = day_of(http.args.get("depuis"), monday(today()))
+    first = day_of(http.args.get("depuis"), monday(today() + timedelta(days=2)))
     meals = list(Service.visible_to(user).where(Service.kind == "meal", Service.archived_at.is_null()).limit(100))
     return SimpleNamespace(
         places=places, place=next((each for each in places if each.id == wanted), next(iter(places), None)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from core.api import BulkPage, Column, Command, Filter, Organisation, Panel, _, person, today
+from core.api import BulkPage, Column, Command, Filter, Organisation, Panel, Refused, _, person, today
 from plugins.families import panels
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
