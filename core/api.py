@@ -3,7 +3,6 @@
 from peewee import (
     BooleanField as BooleanField,
     CharField as CharField,
-    DateField as DateField,
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
@@ -41,11 +40,18 @@ from core.accounts.stepup import (
     require_fresh as require_fresh,
 )
 from core.admin.asked import RecordList as RecordList
+from core.admin.bulk import (
+    BulkPage as BulkPage,
+    chosen as chosen_rows,
+)
 from core.admin.columns import (
     Column as Column,
     StateColumn as StateColumn,
 )
-from core.admin.filters import Filter as Filter
+from core.admin.filters import (
+    ConditionFilter as ConditionFilter,
+    Filter as Filter,
+)
 from core.admin.lists import (
     CAP as CAP,
     capped as capped,
@@ -68,7 +74,10 @@ from core.database import (
     on_commit as on_commit,
     write_transaction as write_transaction,
 )
-from core.documents import Document as Document
+from core.documents import (
+    Document as Document,
+    join_pdfs as join_pdfs,
+)
 from core.errors import (
     Forbidden as Forbidden,
     MarelleError as MarelleError,
@@ -140,6 +149,7 @@ from core.records import (
     EVERYONE as EVERYONE,
     NEVER as NEVER,
     NOWHERE as NOWHERE,
+    DateField as DateField,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,
@@ -156,6 +166,7 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
+from core.statements import tuples as rows_of
 from core.theme import icon as icon
 from core.wording import Form as Form
 from core.workflow import masses as masses

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from babel.dates import format_date
-from flask import url_for
-from markupsafe import Markup
+from flask import g, url_for
+from markupsafe import Markup, escape
 
 from core.api import _, icon, language
 from plugins.activities.attending import Square
@@ -25,7 +25,6 @@ LOOKS = {
 BILLED = _("facturé")
 PRESSED = ("free", "cart", "booked", "waiting")
 """The looks of cells that pressing changes; the others open their explanation."""
-DRAWN = Markup('<{tag} class="m-cell is-{look}" data-cell="{key}"{act} aria-label="{words}">{drawing}</{tag}>')
 
 
 def look_of(facts: Facts, cell: Cell, overrides: bool) -> tuple[str, Held | None]:
@@ -43,18 +42,33 @@ def draw(cell: Cell, look: str, held: Held | None, said: tuple[str, bool]) -> Ma
     """A cell: a button where pressing it does something, else a link to the reason; `said`: words, may be pressed."""
     words, may_press = said
     billed = held is not None and held.invoice_line is not None
-    return drawn(cell, look, words, may_press and look in PRESSED and not billed, billed)
+    return drawn(cell, look, words, seen(look, held) if may_press and look in PRESSED and not billed else "", billed)
 
 
-def drawn(cell: Cell, look: str, words: str, pressed: bool, billed: bool) -> Markup:  # noqa: PLR0917
-    """The markup of a cell."""
+def drawn(cell: Cell, look: str, words: str, seen: str, billed: bool) -> Markup:  # noqa: PLR0917
+    """The markup of a cell; `seen`: what pressing it says was on the screen, "" where it cannot be pressed."""
+    before, act, named, after = pattern(look, bool(seen), billed)
     key = f"{cell.participant}.{cell.service}.{cell.day.isoformat()}"
-    act = Markup(' name="case" value="{}"').format(key) if pressed else Markup(' href="{}?case={}"').format(
-        url_for("activities_week.why"), key)
-    drawing, state = LOOKS[look]
-    marks = Markup().join([icon(drawing, 18)] if drawing else []) + (icon("receipt-euro") if billed else Markup())
-    return DRAWN.format(tag="button" if pressed else "a", look=look, key=key, act=act, drawing=marks,
-                        words=f"{words}, {state}" + (f", {BILLED}" if billed else ""))
+    return Markup(f"{before}{key}{act}{key}{seen}{named}{escape(words)}{after}")  # noqa: S704 - words alone are not ours
+
+
+def seen(look: str, held: Held | None) -> str:
+    """What a cell was when it was drawn, so that pressing it changes nothing that somebody else changed since."""
+    return f".{look}-{held.version if held else 0}"
+
+
+def pattern(look: str, pressed: bool, billed: bool) -> tuple[str, str, str, str]:
+    """What the cells of one look share, around their key (twice) and their words: made once for a page of hundreds."""
+    kinds = g.setdefault("cell_patterns", {})
+    if (look, pressed, billed) not in kinds:
+        drawing, state = LOOKS[look]
+        marks = (icon(drawing, 18) if drawing else "") + (icon("receipt-euro") if billed else "")
+        state = escape(f", {state}, {BILLED}" if billed else f", {state}")
+        tag, act = ("button", '" name="case" value="') if pressed else (
+            "a", f'" href="{escape(url_for("activities_week.why"))}?case=')
+        kinds[look, pressed, billed] = (f'<{tag} class="m-cell is-{look}" data-cell="', act, '" aria-label="',
+                                        f'{state}">{marks}</{tag}>')
+    return kinds[look, pressed, billed]
 
 
 def look_of_square(square: Square) -> str:
@@ -68,7 +82,8 @@ def draw_mark(square: Square, words: str, may_mark: bool) -> Markup:
     """A cell of attendance: a button that goes to the next mark, else a link to the reason."""
     look, held = look_of_square(square), square.held
     pressed = may_mark and square.why is None and look not in ("cart", "waiting")
-    return drawn(square.cell, look, words, pressed, held is not None and held.invoice_line is not None)
+    return drawn(square.cell, look, words, seen(look, held) if pressed else "",
+                 held is not None and held.invoice_line is not None)
 
 
 def day_words(day: date) -> str:
