@@ -35,8 +35,10 @@ def panels_of(record, user) -> list[Panel]:
         return []
     edit = user.can(RULES, record) and record.archived_at is None
     if isinstance(record, Guardian):
-        context = {"lines": lines(paid_by(record), user), "beside": lines(beside(record), user), "edit": edit}
-        return [Panel(_("Règles de facturation"), "billing/panel_rules.html", context, order=45, name="facturation")]
+        paid = lines(paid_by(record), user)
+        context = {"lines": paid, "beside": lines(beside(record), user), "edit": edit}
+        return [Panel(_("Règles de facturation"), "billing/panel_rules.html", context, order=45, name="facturation",
+                      meta=str(sum(not each.over for each in paid)))]
     who = Participant.get_or_none(child=record.id)
     if who is None:
         return []

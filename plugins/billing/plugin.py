@@ -20,6 +20,7 @@ class Billing(Plugin):
     version = "0.1"
     requires = ("families", "activities")
     models = (BillingRule, BillingRuleTarget)
+    demo = "plugins.billing.demo"
     follows = archiving.FOLLOWED
     views = VIEWS
     permissions = (

@@ -51,7 +51,7 @@ class ChangeForm(Form):
     payer = SelectField(_("Transférer la règle sur"), coerce=int)
     since = DateField(_("Transférer à partir du"), [Optional()], description=_("Vide : toute la règle."))
     co_payer = SelectField(_("Tiers solidaire"), coerce=int, description=_(
-        "Il apparaît sur les factures à côté de la personne qui paie."))
+        "Il répond du paiement avec la personne qui paie ; les factures nomment les deux."))
 
 
 class RulesPage(Page):

@@ -13,7 +13,7 @@ from plugins.billing.holes import AHEAD, facts_of, warnings
 from plugins.billing.months import payers
 from plugins.billing.paying import among
 from plugins.billing.splitting import Plan, Split, carry_out, plan
-from plugins.billing.views.common import REQUIRED, RULES, back_with, sheet
+from plugins.billing.views.common import REQUIRED, RULES, back_with, jumps, sheet
 from plugins.families import Guardian
 
 
@@ -54,6 +54,7 @@ class SplittingPage(Page):
         page = self.render(
             "billing/split.html", who=who, sheet=sheet(who), form=form, people=known, chosen=pairs, refusal=refusal,
             plan=found, calendar=drawn(asked, found) if found else None, alone=len(adults) < 2, taken={},
+            jumps=jumps(asked.starts_on, asked.ends_on, asked.weeks) if found else [],
             weeks=weeks_between(*payable.year_of(who, person())), ticked=set(http.form.getlist("semaines")))
         return page, refusal.status if refusal else 400 if form.errors else 200
 
