@@ -166,7 +166,11 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
-from core.statements import tuples as rows_of
+from core.statements import (
+    among as among,
+    joined as joined,
+    tuples as rows_of,
+)
 from core.theme import icon as icon
 from core.wording import Form as Form
 from core.workflow import masses as masses

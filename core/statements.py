@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from peewee import (
+    SQL,
     AutoField,
     CharField,
     Field,
@@ -65,6 +66,42 @@ def meets(model: type[Model], key: int, condition: Node) -> bool:
         built.literal(f'SELECT 1 FROM "{model._meta.table_name}" AS "{row}" WHERE "{row}"."id" = {mark()} AND (')  # noqa: S608
         text, values = built.sql(condition).literal(")").query()
     return bool(db.execute_sql(text, [key, *values]).fetchall())
+
+
+def among(values: Iterable[Any]) -> SQL:
+    """Values as the right side of `<<`: one node, however many they are."""
+    listed = list(values)
+    return SQL(f"({', '.join([mark()] * len(listed)) or 'NULL'})", listed)
+
+
+def joined(query: ModelSelect, key: str) -> list[Model]:
+    """The records of a select of all columns of a model, then of all of what one of its foreign keys points to."""
+    model, other = query.model, query.model._meta.fields[key].rel_model
+    names, others = ([each.name for each in one._meta.sorted_fields] for one in (model, other))
+    found, known = [], {}
+    for row in tuples(query):
+        made = model(__no_default__=True)
+        made.__data__ = dict(zip(names, row, strict=False))
+        there = dict(zip(others, row[len(names):], strict=True))
+        if there["id"] not in known:
+            known[there["id"]] = other(__no_default__=True)
+            known[there["id"]].__data__ = there
+        made.__rel__[key] = known[there["id"]]
+        found.append(made)
+    return found
+
+
+def counts(model: type[Model], wanted: Iterable[tuple[Node, int]]) -> list[int]:
+    """How many rows meet each condition, counted one past its cap at most: one statement, no more built than them."""
+    built = db.get_sql_context()
+    with built.scope_normal(subquery=True):
+        row = built.alias_manager.add(model._meta.table)
+        one = f'(SELECT COUNT(*) FROM (SELECT 1 FROM "{model._meta.table_name}" AS "{row}" WHERE '  # noqa: S608
+        for rank, (condition, cap) in enumerate(wanted):
+            built.literal(f"{', ' if rank else 'SELECT '}{one}").sql(condition).literal(
+                f" LIMIT {cap + 1}) AS counted)")
+        text, values = built.query()
+    return [int(each) for each in db.execute_sql(text, values).fetchall()[0]]
 
 
 def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:

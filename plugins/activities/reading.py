@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from peewee import ModelSelect
+from peewee import SQL, ModelSelect
 
-from core.api import Organisation, fn, rows_of, running
+from core.api import Organisation, among, fn, rows_of, running
 from plugins.activities.known import Cell, Held, Right, Stay, Target, Who
 from plugins.activities.models import (
     OCCUPYING,
@@ -34,7 +34,7 @@ def taken_places(establishments: Collection[int], services: Collection[int], fir
         return {}
     query = (Booking.select(ClassGroup.establishment, Booking.service, Booking.day, fn.COUNT(Booking.id))
              .join(ClassGroup)
-             .where(ClassGroup.establishment << list(establishments), Booking.service << list(services),
+             .where(ClassGroup.establishment << among(establishments), Booking.service << among(services),
                     Booking.day >= first, Booking.day <= last, Booking.state << OCCUPYING)
              .group_by(ClassGroup.establishment, Booking.service, Booking.day))
     return {(place, service, day): count for place, service, day, count in rows_of(query)}
@@ -48,7 +48,7 @@ def enrolled_in(classes: Iterable[Any], first: date, last: date):
 
 def numbers(found: Iterable[Any]) -> Any:
     """The numbers of records, or a query of them as it is."""
-    return found if isinstance(found, ModelSelect) else [getattr(each, "id", each) for each in found]
+    return found if isinstance(found, ModelSelect | SQL) else among(getattr(each, "id", each) for each in found)
 
 
 def people_and_stays(who: Any, first: date, last: date) -> tuple[dict[int, Who], dict[int, list[Stay]]]:
@@ -92,7 +92,7 @@ def services_and_periods(what: Any, classes: Collection[int], first: date, last:
     query = (Service.select(*own, Organisation.time_zone, Organisation.country, Offer.class_group, CalendarPeriod.id,
                             CalendarPeriod.label, CalendarPeriod.starts_on, CalendarPeriod.ends_on, CalendarPeriod.kind)
              .join(Organisation).switch(Service)
-             .left_outer_join(Offer, on=(Offer.service == Service.id) & (Offer.class_group << list(classes)))
+             .left_outer_join(Offer, on=(Offer.service == Service.id) & (Offer.class_group << among(classes)))
              .left_outer_join(PeriodTarget, on=(PeriodTarget.service == Offer.service)
                               & (PeriodTarget.class_group == Offer.class_group))
              .left_outer_join(CalendarPeriod, on=(PeriodTarget.period == CalendarPeriod.id)
