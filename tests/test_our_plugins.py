@@ -3,6 +3,7 @@
 from core.testing import check_plugin
 from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
+from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
@@ -14,6 +15,10 @@ def test_families_keeps_every_promise():
 
 def test_activities_keep_every_promise():
     check_plugin(Activities, Families)
+
+
+def test_billing_keeps_every_promise():
+    check_plugin(Billing, Activities, Families)
 
 
 def test_agreements_keep_every_promise():

@@ -6,6 +6,7 @@ from flask import request as http
 
 from core.api import Organisation, Panel, _, today
 from plugins.activities.conditions import OVERRIDE
+from plugins.activities.criterion import week_words
 from plugins.activities.grid import of_people
 from plugins.activities.models import (
     ClassGroup,
@@ -23,7 +24,6 @@ from plugins.activities.views.common import (
     ENROL,
     READ,
     week_asked,
-    week_words,
     weekday_letters,
     weekday_names,
 )

@@ -21,6 +21,7 @@ from core.records import today
 from core.running import running
 from plugins.activities.models import CalendarPeriod, ClassGroup, Entitlement, Participant, Service
 from plugins.agreements import ServiceAgreement
+from plugins.billing import BillingRule
 from plugins.families import Child, FamilyQuotient, Guardian, Household, InsurancePolicy, PersonDocument
 from plugins.families.models import Draft
 from plugins.icsge.closures import ClosureBatch
@@ -53,7 +54,8 @@ ROWS: dict[str, type[Model]] = {
     "activities_registering.entitle.id": Participant, "activities_registering.change.id": Entitlement,
     "activities_mass.of_person.id": Participant, "activities_mass.of_class.id": ClassGroup,
     "activities_calendar.person.id": Participant, "activities_calendar.household.id": Household,
-    "activities_closing.id": CalendarPeriod,
+    "activities_closing.id": CalendarPeriod, "billing_rules.add.id": Guardian, "billing_rules.id": BillingRule,
+    "billing_splitting.id": Guardian, "billing_calendar.id": Participant,
     "families_wizard.id": Draft, "families_moving.id": Guardian, "families_health.id": Child,
     "families_quotients.id": Household, "families_quotients.row": FamilyQuotient, "families_details.id": Child,
     "families_details.insurance.row": InsurancePolicy, "families_details.row": PersonDocument,

@@ -8,6 +8,7 @@ from flask import current_app
 from core.admin.view import RecordView
 from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
+from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
@@ -27,7 +28,7 @@ def planted(request, database_kind, tmp_path_factory):
         plant()
         made.append(World(current_app._get_current_object()))
 
-    plugins = [Families, Activities, Agreements, Icsge, Mes]
+    plugins = [Families, Activities, Agreements, Billing, Icsge, Mes]
     with planted_app(request, tmp_path_factory.mktemp("matrix"), plugins, fill) as (_app, opened):
         yield made[0], opened
 

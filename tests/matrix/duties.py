@@ -43,8 +43,10 @@ SEES = {"core.dashboard", "core.organisation.read", "families.read", "activities
 MARKS = SEES | {"activities.attend"}
 """The team of an establishment marks attendance."""
 REGISTERS = MARKS | {"families.edit", "families.archive", "families.health", "core.export", *(
-    f"activities.{verb}" for verb in ("enrol", "book", "override", "periods", "bulk"))}
-"""A clerk of a town enrols, books, closes, and knows of diets and care; the head also sets classes and services."""
+    f"activities.{verb}" for verb in ("enrol", "book", "override", "periods", "bulk"))} | {
+    "billing.read", "billing.rules"}
+"""A clerk of a town enrols, books, closes, says who pays, and knows of diets and care; the head also sets classes and
+services."""
 SETS_TOWN = {"activities.settings", "families.settings"}
 GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
 KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}

@@ -1,4 +1,5 @@
-"""What activities hold for one side: a year, a class, a service, a child who is in it, a period, a booking, an act."""
+"""What activities and billing hold for one side: a year, a class, a service, a child who is in it and who pays for it,
+a period, a booking, an act."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ from plugins.activities.models import (
     SchoolYear,
     Service,
 )
+from plugins.billing import BillingRule, BillingRuleTarget
 from plugins.families import Child
 from tests.matrix.tokens import Side
 
@@ -48,7 +50,7 @@ def activities(side: Side, division: Organisation, house: Organisation) -> None:
 
 
 def registered(year: SchoolYear, group: ClassGroup, service: Service, division: Organisation) -> None:
-    """A child in the class, entitled to the service, booked for a day."""
+    """A child in the class, entitled to the service, paid for, booked for a day."""
     child = Child.select().join(Child.household.rel_model).where(
         Child.household.rel_model.organisation == division).order_by(Child.id).first()
     who = Participant(child=child)
@@ -56,5 +58,8 @@ def registered(year: SchoolYear, group: ClassGroup, service: Service, division: 
     Enrolment(participant=who, year=year, class_group=group, level=group.level_id, starts_on=year.starts_on,
               ends_on=year.ends_on).save()
     Entitlement(participant=who, service=service, starts_on=year.starts_on).save()
+    rule = BillingRule(payer=child.guardians()[0], starts_on=year.starts_on, criterion={"kind": "even"})
+    rule.save()
+    BillingRuleTarget(rule=rule, participant=who, service=service).save()
     day = today() + timedelta(days=3)
     create(Booking(participant=who, service=service, class_group=group, day=day), "book", SYSTEM)

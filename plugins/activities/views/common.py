@@ -10,8 +10,8 @@ from wtforms import SelectChoice, SelectMultipleField
 from wtforms.fields.choices import Choice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import NotFound, Refused, _, as_key, prose_date, today
-from plugins.activities.weeks import WeekCriterion, monday
+from core.api import NotFound, Refused, _, as_key, today
+from plugins.activities.weeks import monday
 
 READ, ENROL, BOOK, ATTEND = (f"activities.{verb}" for verb in ("read", "enrol", "book", "attend"))
 PERIODS, SETTINGS, BULK = (f"activities.{verb}" for verb in ("periods", "settings", "bulk"))
@@ -120,13 +120,3 @@ def check_dates(first: date | None, last: date | None) -> None:
     """A stretch of days does not end before it begins."""
     if first and last and last < first:
         raise Refused(_("La fin vient avant le début."), _("Corrigez l’une des deux dates."))
-
-
-def week_words(criterion: WeekCriterion) -> object:
-    """« toutes les semaines », « semaines paires », « une semaine sur deux depuis celle du 7 septembre 2026 »."""
-    if criterion.kind == "anchor":
-        return _("une semaine sur deux depuis celle du %(day)s", day=prose_date(criterion.anchor))
-    if criterion.kind == "list":
-        return _("semaines %(weeks)s", weeks=", ".join(str(week) for _year, week in sorted(criterion.weeks)))
-    return {"none": _("toutes les semaines"), "even": _("semaines paires"),
-            "odd": _("semaines impaires")}[criterion.kind]

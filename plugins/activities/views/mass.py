@@ -6,24 +6,20 @@ from datetime import date, timedelta
 
 from flask import flash, redirect, request as http, url_for
 from wtforms import DateField, RadioField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
-from core.api import Form, MarelleError, Page, Refused, _, expose, needs, ngettext, person, today
+from core.api import MarelleError, Page, Refused, _, expose, needs, ngettext, person, today
 from plugins.activities import links, mass
+from plugins.activities.criterion import CriterionForm, criterion_of, weeks_between
 from plugins.activities.facts import Facts
 from plugins.activities.mass import Week
 from plugins.activities.models import ClassGroup, Enrolment, Entitlement, Offer, Participant, SchoolYear, Service
 from plugins.activities.views.common import BULK, DaysField, ids_of, offered
-from plugins.activities.weeks import WeekCriterion, monday
 
 REQUIRED = InputRequired(_("Ce champ est obligatoire."))
-CRITERIA = (("none", _("Aucun : toutes les semaines")), ("even", _("Une semaine sur deux : semaines paires")),
-            ("odd", _("Une semaine sur deux : semaines impaires")),
-            ("anchor", _("Une semaine sur deux, à partir d’une date")), ("list", _("Liste de semaines")))
-MOST_WEEKS = 60
 
 
-class MassForm(Form):
+class MassForm(CriterionForm):
     """Weekdays, a stretch of days, adding or replacing, and which weeks."""
 
     weekdays = DaysField(_("Jours de la semaine"))
@@ -32,8 +28,6 @@ class MassForm(Form):
     mode = RadioField(_("Réservations existantes"), choices=offered((
         ("add", _("Ajouter : garder celles qui existent")),
         ("replace", _("Remplacer : retirer d’abord celles de la période qui ne sont pas facturées")))))
-    criterion = RadioField(_("Critère"), choices=offered(CRITERIA))
-    anchor = DateField(_("À partir de la semaine du"), [Optional()])
 
 
 class MassPage(Page):
@@ -115,40 +109,8 @@ def span(services: list[Service]) -> tuple[date, date]:
     return max(today(), year.starts_on), year.ends_on
 
 
-def weeks_between(first: date, last: date) -> list[tuple[str, date, date]]:
-    """The weeks that a list may name: « 2026-48 », its Monday, its Friday."""
-    found, start = [], monday(first)
-    while start <= last and len(found) < MOST_WEEKS:
-        year, week, _day = start.isocalendar()
-        found.append((f"{year}-{week:02}", start, start + timedelta(days=4)))
-        start += timedelta(weeks=1)
-    return found
-
-
 def read(form: MassForm) -> Week:
     """What the form asks for; raises Refused with what is missing."""
     if not form.weekdays.data:
         raise Refused(_("Aucun jour de la semaine n’est coché."), _("Cochez au moins un jour."))
     return Week(form.first.data, form.last.data, form.weekdays.data, criterion_of(form), form.mode.data == "replace")
-
-
-def criterion_of(form: MassForm) -> WeekCriterion:
-    """Which weeks are meant; a week that no year has is refused (ACT-R09)."""
-    kind = form.criterion.data
-    if kind == "anchor" and form.anchor.data is None:
-        raise Refused(_("La semaine de départ manque."), _("Écrivez une date de la première semaine."))
-    weeks = frozenset(week_of(text) for text in http.form.getlist("semaines")) if kind == "list" else frozenset()
-    if kind == "list" and not weeks:
-        raise Refused(_("Aucune semaine n’est cochée."), _("Cochez au moins une semaine de la liste."))
-    return WeekCriterion(kind, form.anchor.data if kind == "anchor" else None, weeks)
-
-
-def week_of(text: str) -> tuple[int, int]:
-    """The ISO year and week of « 2026-48 »."""
-    year, _dash, week = text.partition("-")
-    try:
-        date.fromisocalendar(int(year), int(week), 1)
-    except ValueError:
-        raise Refused(_("La semaine « %(text)s » n’existe pas.", text=text[:10]),
-                      _("Choisissez des semaines de la liste.")) from None
-    return int(year), int(week)
