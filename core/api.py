@@ -41,11 +41,18 @@ from core.accounts.stepup import (
     require_fresh as require_fresh,
 )
 from core.admin.asked import RecordList as RecordList
+from core.admin.bulk import (
+    BulkPage as BulkPage,
+    chosen as chosen_rows,
+)
 from core.admin.columns import (
     Column as Column,
     StateColumn as StateColumn,
 )
-from core.admin.filters import Filter as Filter
+from core.admin.filters import (
+    ConditionFilter as ConditionFilter,
+    Filter as Filter,
+)
 from core.admin.lists import (
     CAP as CAP,
     capped as capped,
@@ -68,7 +75,10 @@ from core.database import (
     on_commit as on_commit,
     write_transaction as write_transaction,
 )
-from core.documents import Document as Document
+from core.documents import (
+    Document as Document,
+    join_pdfs as join_pdfs,
+)
 from core.errors import (
     Forbidden as Forbidden,
     MarelleError as MarelleError,

@@ -45,6 +45,13 @@ def _stamped(pdfs: Sequence[bytes], feet: Sequence[Foot]) -> list[bytes]:
     return stamping.stamp(pdfs, feet, running().renderer.pdf)
 
 
+def join_pdfs(pdfs: Sequence[bytes]) -> bytes:
+    """Several PDFs as one, in their order."""
+    from core import stamping  # noqa: PLC0415 (pikepdf: 60 ms, for the first PDF only)
+
+    return stamping.joined(pdfs)
+
+
 @dataclass(frozen=True)
 class Document:
     """A kind of printed document: its template extends `documents/base.html`; `title` is what stands at its head."""

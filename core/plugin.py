@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -40,6 +40,7 @@ class Plugin:
     deliverers: ClassVar[Sequence[Any]] = ()
     documents: ClassVar[Sequence[Any]] = ()
     menu: ClassVar[Sequence[Any]] = ()
+    filters: ClassVar[Mapping[str, Sequence[Any]]] = {}
     commands: ClassVar[Sequence[Any]] = ()
     hookspecs: ClassVar[ModuleType | None] = None
     follows: ClassVar[Sequence[str]] = ()

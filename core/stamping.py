@@ -56,6 +56,15 @@ def stamp(pdfs: Sequence[bytes], feet: Sequence[Foot], render: Callable[..., byt
     return [_written(pdf) for pdf in opened]
 
 
+def joined(pdfs: Sequence[bytes]) -> bytes:
+    """Several PDFs as one, in their order; the first one's title and language are the whole's."""
+    whole = Pdf.open(io.BytesIO(pdfs[0]))
+    for each in pdfs[1:]:
+        with Pdf.open(io.BytesIO(each)) as part:
+            whole.pages.extend(part.pages)
+    return _written(whole)
+
+
 def _lay_feet(chosen: Sequence[tuple[Page, Foot, int, int]], landscape: bool, render) -> None:
     lines = [(foot.left, foot.page_label % {"page": number, "pages": pages}) for _page, foot, number, pages in chosen]
     html = _templates.get_template(FOOT).render(lines=lines)

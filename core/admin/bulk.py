@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import request
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from core import i18n
@@ -25,10 +27,30 @@ from core.workflow.declare import Transition
 SHOWN = 200
 
 
+@dataclass(frozen=True)
+class BulkPage:
+    """A button over the rows chosen in a list: what the form holds is posted to `endpoint`, which reads `chosen`.
+
+    `permission`: who sees the button. `where(user)`: a further condition, when it takes more than a right.
+    """
+
+    label: object
+    endpoint: str
+    icon: str = ""
+    permission: str = ""
+    where: Callable[[Any], bool] | None = None
+
+    def shown_to(self, user) -> bool:
+        """Whether this person is offered it."""
+        return (not self.permission or user.can(self.permission)) and (self.where is None or self.where(user))
+
+
 def actions(view, user) -> list[dict]:
-    """The transitions that can be fired on several rows: plain ones that this person may fire somewhere."""
-    return [{"name": each.name, "label": each.label, "icon": each.icon, "primary": each.primary}
-            for each in offered(view) if user.can(each.permission)]
+    """What can be done with several rows: plain transitions that this person may fire somewhere, then the pages."""
+    fired = [{"name": each.name, "label": each.label, "icon": each.icon, "primary": each.primary}
+             for each in offered(view) if user.can(each.permission)]
+    return fired + [{"name": each.endpoint, "label": each.label, "icon": each.icon, "url": url_for(each.endpoint)}
+                    for each in view.bulk_pages if each.shown_to(user)]
 
 
 def offered(view) -> list[Transition]:

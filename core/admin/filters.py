@@ -74,6 +74,27 @@ class Filter:
         return reaching(self.model, self.path, lambda field: CONDITIONS[self.kind](field, chosen.values, user))
 
 
+class ConditionFilter(Filter):
+    """A filter of which a function makes the condition: for what no path of the model reaches.
+
+    `where` is given the values chosen and the person, `kind` is choices, text, date_range or number_range. A plugin
+    adds such filters to the lists of another by its attribute `filters`.
+    """
+
+    def __init__(self, name: str, label: object, where: Callable[[tuple, Any], Expression], *, kind: str = "choices",
+                 choices: Sequence | Callable | None = None):
+        super().__init__(name, label, kind=kind, choices=choices)
+        self.where = where
+
+    def settle(self, model: type[Record]) -> None:
+        """There is no field to look at."""
+        self.model = model
+
+    def condition(self, chosen: Chosen, user) -> Expression:
+        """What the function says."""
+        return self.where(chosen.values, user)
+
+
 def kind_of(field) -> str:
     """The kind of filter that suits a field."""
     if isinstance(field, ForeignKeyField):

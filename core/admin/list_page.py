@@ -123,11 +123,13 @@ def filter_items(view, asked: Asked, user, url: str) -> list[dict]:
     """What the filter bar shows of each filter."""
     found = []
     for each in view.filters:
-        chosen = asked.chosen.get(each.name)
+        chosen, choices = asked.chosen.get(each.name), each.options(view, user)
+        if each.kind == "choices" and not choices:
+            continue
         gone = dict.fromkeys((each.name, f"{each.name}-from", f"{each.name}-to"))
         found.append({
             "name": each.name, "label": each.label, "kind": each.kind, "lookup_url": view.lookup_url(each),
-            "choices": each.options(view, user), "values": chosen.typed if chosen else (),
+            "choices": choices, "values": chosen.typed if chosen else (),
             "shown": chosen.shown if chosen else "", "remove_url": address(url, **gone) if chosen else ""})
     return found
 

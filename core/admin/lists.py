@@ -24,6 +24,9 @@ from core.statements import tuples
 CAP = 10_000
 """Counting stops here: « plus de 10 000 »."""
 
+ARCHIVED = {"archived", "archived_at"}
+"""The filters that bring archived records into a list that hides them."""
+
 
 def conditions(view, shown: RecordList, asked: Asked, user) -> list[Expression]:
     """The conditions of a list, its scope first; NEVER alone when nothing can be seen."""
@@ -35,6 +38,8 @@ def conditions(view, shown: RecordList, asked: Asked, user) -> list[Expression]:
     if asked.tab:
         found.append(your_turn(view.model, user) if asked.tab == YOURS else overdue(view.model))
     found += [each.condition(asked.chosen[each.name], user) for each in view.filters if each.name in asked.chosen]
+    if view.hides_archived and not ARCHIVED & set(asked.chosen):
+        found.append(view.model.archived_at.is_null())
     found = [each for each in found if each is not ALWAYS]
     if not asked.search:
         return found

@@ -35,6 +35,8 @@ def groups(text: str, user) -> list[dict]:
     found = []
     for view in views(user):
         query = view.model.visible_to(user, view.permission("read")).where(matching(view.model, text))
+        if view.hides_archived:
+            query = query.where(view.model.archived_at.is_null())
         rows = list(query.order_by(view.model.id.desc()).limit(EACH + 1))
         if rows:
             shown = [(row, view.context_line(row, user)) for row in rows[:EACH]]

@@ -31,7 +31,16 @@ def init_admin(app: Flask) -> None:
                   static_url_path="/static/admin", csp_nonce_generator=csp_nonce)
     home.declare_policies(app)
     for cls in (*OWN_VIEWS, *(view for plugin in parts.host for view in plugin.views)):
-        register(app, admin, cls())
+        register(app, admin, with_filters(parts, cls()))
+
+
+def with_filters(parts, view):
+    """A view, with the filters that plugins add to its lists."""
+    for plugin in parts.host:
+        for each in plugin.filters.get(view.key, ()):
+            each.settle(view.model)
+            view.filters = (*view.filters, each)
+    return view
 
 
 def register(app: Flask, admin: Admin, view) -> None:

@@ -13,6 +13,7 @@ from wtforms import Form
 
 from core.admin import acts, banner, declared, record_page, rows
 from core.admin.asked import RecordList
+from core.admin.bulk import BulkPage
 from core.admin.columns import Column
 from core.admin.filters import Filter
 from core.admin.forms import Converter
@@ -45,6 +46,8 @@ class RecordView(Routes, Framed, ModelView):
     `journal_labels`: what the journal calls the fields that no form or list shows.
     `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
     `reads_permission`: who may know who has opened a record; empty, whoever sees it.
+    `hides_archived`: archived records stand in its lists only when a filter named archived or archived_at asks.
+    `bulk_pages`: what else than a transition can be done with the rows chosen in a list.
     `edit_transition`: the staying transition whose conditions an edit must meet.
     """
 
@@ -73,8 +76,9 @@ class RecordView(Routes, Framed, ModelView):
     edit_transition: ClassVar[str] = ""
     create_transition: ClassVar[str] = ""
     bulk_transitions: ClassVar[Sequence[str] | None] = None
+    bulk_pages: ClassVar[Sequence[BulkPage]] = ()
     acts: ClassVar[Mapping[str, object]] = {}
-    reads_are_journalled, on_dashboard = False, True
+    reads_are_journalled, on_dashboard, hides_archived = False, True, False
     reads_permission: ClassVar[str] = ""
     can_create = can_edit = can_delete = False
     can_export, export_asks_password = True, False

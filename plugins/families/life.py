@@ -131,16 +131,22 @@ def unarchive(record: Archived, user) -> None:
 
 def put(record: Archived, verb: str, user) -> None:
     """One record, in the caller's transaction: asked, written, journalled, told."""
+    refuse_put(record, verb, user)
     out = verb == "unarchive"
-    if (record.archived_at is None) == out:
-        raise Refused(_("%(who)s n’est pas dans les archives.", who=record) if out else
-                      _("%(who)s est déjà dans les archives.", who=record), _("Rechargez la page."))
-    refuse_unless_possible(record, verb, user)
     before = record.as_dict()
     record.archived_at = None if out else utcnow()
     record.save()
     journal.saved(user, f"{record.kind()}.{'restored' if out else 'archived'}", record, before)
     running().host.call("transition_done", record=record, transition=transition_of(record, verb), user=user)
+
+
+def refuse_put(record: Archived, verb: str, user) -> None:
+    """Raise Refused when a record is there already, or anything else speaks against it."""
+    out = verb == "unarchive"
+    if (record.archived_at is None) == out:
+        raise Refused(_("%(who)s n’est pas dans les archives.", who=record) if out else
+                      _("%(who)s est déjà dans les archives.", who=record), _("Rechargez la page."))
+    refuse_unless_possible(record, verb, user)
 
 
 def set_registrations(guardian: Guardian, opened: bool, user) -> None:

@@ -20,19 +20,30 @@ def move(guardian: Guardian, household: Household, day: date, user) -> list[Chil
     """
     check(guardian, household, day, user)
     with write_transaction():
-        old, now = guardian.household_id, open_membership(guardian)
-        if now.starts_on == day:
-            now.household = household
-            now.save()
-        else:
-            now.ends_on = day - timedelta(days=1)
-            now.save()
-            HouseholdMembership(guardian=guardian, household=household, starts_on=day).save()
-        before = guardian.as_dict()
+        old, before = guardian.household_id, guardian.as_dict()
+        write_membership(guardian, household, day)
         guardian.household = household
         guardian.save()
         journal.saved(user, "families.guardian.moved", guardian, before)
         return [follow(child, household, user) for child in followers(guardian, old)]
+
+
+def write_membership(guardian: Guardian, household: Household, day: date) -> None:
+    """The dated history: what is open ends the day before; what began that very day is corrected."""
+    now = open_membership(guardian)
+    if now.starts_on >= day:
+        now.household = household
+        now.save()
+        return
+    now.ends_on = day - timedelta(days=1)
+    now.save()
+    HouseholdMembership(guardian=guardian, household=household, starts_on=day).save()
+
+
+def date_form(guardian: Guardian) -> None:
+    """Write in the history a household that was changed in a form, in the transaction of the form."""
+    if open_membership(guardian).household_id != guardian.household_id:
+        write_membership(guardian, guardian.household, today())
 
 
 def check(guardian: Guardian, household: Household, day: date, user) -> None:

@@ -19,6 +19,7 @@ from plugins.families.models import (
     PersonDocument,
     Placement,
 )
+from plugins.families.sheets import SHEET
 from plugins.families.views import VIEWS
 
 TITLE = _("Familles")
@@ -36,6 +37,7 @@ class Families(Plugin):
               HouseholdMembership, FamilyQuotient, Criterion, CriterionValue, Insurance, InsurancePolicy,
               PersonDocument, Draft)
     hookspecs = hookspecs
+    documents = (SHEET,)
     views = VIEWS
     permissions = (
         Permission("families.read", _("Voir les familles"), TITLE),

@@ -19,6 +19,8 @@ import "./password.js";
 import "./palet.js";
 import "./comments.js";
 import "./papers.js";
+import "./copy.js";
+import "./unfold.js";
 
 document.documentElement.classList.add("has-js");
 document.querySelector("[data-focus-first]")?.focus();

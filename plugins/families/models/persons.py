@@ -145,3 +145,22 @@ class PersonDocument(OfPerson, Attached):
 
     def __str__(self):
         return self.name
+
+
+def above(person: Child | Guardian) -> list[int]:
+    """The organisations from the root down to a person's."""
+    return [int(part) for part in person.organisation_path().split(".") if part]
+
+
+def criteria_for(person: Child | Guardian) -> list[Criterion]:
+    """The criteria that hold for a person, those of her town and above."""
+    target = "child" if isinstance(person, Child) else "guardian"
+    return list(Criterion.select().where(Criterion.organisation << above(person), Criterion.target == target).order_by(
+        Criterion.label, Criterion.id))
+
+
+def insurances_for(person: Child | Guardian, kept: int | None = None) -> list[Insurance]:
+    """The insurances offered to a person: the visible ones, and the one that is kept (FAM-R21)."""
+    return list(Insurance.select().where(
+        Insurance.organisation << above(person), Insurance.visible | (Insurance.id == (kept or 0))).order_by(
+            Insurance.label, Insurance.id))

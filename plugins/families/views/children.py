@@ -1,52 +1,68 @@
-"""The pages of children, and of what ties them to adults and to installations."""
+"""The pages of children."""
 
 from __future__ import annotations
 
 from flask import url_for
 
-from core.api import (
-    Column,
-    Command,
-    Filter,
-    Organisation,
-    Panel,
-    RecordList,
-    RecordView,
-    Refused,
-    _,
-    today,
-)
+from core.api import BulkPage, Column, Command, Filter, Organisation, Panel, _, person, today
+from plugins.families import panels
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
 from plugins.families.twins import refuse_twin
-from plugins.families.views.common import RIGHTS, check_dates, given
+from plugins.families.views.common import RIGHTS, SheetView, given, keeps_towns, sees_towns_only
+from plugins.families.views.filters import CHILDREN
+
+SERVICE = ("household", "first_name", "last_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere",
+           "place_kind", "distinct_reason")
+TOWN = ("household", "last_name", "usage_name", "first_name", "birth_date", "birth_place", "sex", "diet", "doctor",
+        "image_right", "distinct_reason")
 
 
-class ChildView(RecordView):
+class ChildView(SheetView):
     """Children."""
 
     model = Child
     name, url = "families.child", "/familles/enfants"
     label, label_plural, icon = _("Enfant"), _("Enfants"), "baby"
-    permissions = RIGHTS
-    can_create = can_edit = can_delete = True
     columns = (Column("last_name first_name", _("Enfant"), link=True), Column("birth_date", _("Naissance")),
                Column("nirec", _("NIREC"), kind="code"), Column("necsg", _("NECSG"), kind="code"),
                Column("household.name", _("Foyer")))
-    form_fields = ("household", "first_name", "last_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere",
-                   "place_kind", "distinct_reason")
-    fact_fields = ("last_name", "first_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere", "place_kind",
-                   "household", "distinct_reason")
+    town_columns = (Column("last_name first_name", _("Enfant"), link=True), Column("birth_date", _("Naissance")),
+                    Column("diet", _("Régime alimentaire"), wide=True), Column("household.name", _("Foyer")),
+                    Column("household.city", _("Commune"), wide=True))
+    form_fields = (*SERVICE[:-1], "usage_name", "birth_place", "diet", "doctor", "image_right", "distinct_reason")
+    fact_fields = ("last_name", "usage_name", "first_name", "birth_date", "birth_place", "sex", "nirec", "necsg",
+                   "born_elsewhere", "place_kind", "diet", "doctor", "image_right", "household", "distinct_reason")
+    service_fields, town_fields = SERVICE, TOWN
+    always = ("last_name", "first_name", "birth_date", "sex", "nirec", "necsg", "household")
     labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": _("Nom de famille"),
               "birth_date": _("Date de naissance"), "nirec": _("NIREC"), "necsg": _("NECSG"),
               "born_elsewhere": _("Né ou née hors province"), "sex": _("Sexe"), "place_kind": _("Sorte de place"),
-              "distinct_reason": _("Pourquoi ce dossier est distinct")}
+              "distinct_reason": _("Pourquoi ce dossier est distinct"), "usage_name": _("Nom d’usage"),
+              "birth_place": _("Lieu de naissance"), "diet": _("Régime alimentaire"), "doctor": _("Médecin traitant"),
+              "image_right": _("Droit à l’image")}
     helps = {"distinct_reason": _("Vide, sauf si un dossier semblable existe déjà."),
              "sex": _("Comme au certificat de naissance."),
              "nirec": _("Numéro d’inscription au registre de l’état civil, du grand certificat de naissance."),
-             "necsg": _("Numéro d’enfant que le Ministère attribue.")}
-    filters = (Filter("birth_date", _("Naissance")), Filter("household", _("Foyer")))
+             "necsg": _("Numéro d’enfant que le Ministère attribue."),
+             "diet": _("Ce que l’enfant mange ; la santé se note à part."),
+             "doctor": _("Nom et téléphone.")}
+    journal_labels = {"care_plan": _("PAI"), "health_sealed": _("Allergies et soins")}
+    acts = {"families.child.moved": (_("Changement de foyer"), "house", "neutre"),
+            "families.child.health.shown": (_("Santé consultée"), "eye", "neutre"),
+            "families.child.health.edited": (_("Santé modifiée"), "pencil-line", "neutre")}
+    filters = (Filter("birth_date", _("Naissance")), Filter("household", _("Foyer")), *CHILDREN)
     default_sort = "last_name"
+    wizard = "enfant"
+    bulk_pages = (
+        BulkPage(_("Fiches de renseignements"), "families_sheets.of_children", "file-text", RIGHTS["read"],
+                 sees_towns_only),
+        BulkPage(_("Archiver"), "families_child.bulk_archive", "archive", RIGHTS["delete"]))
+
+    @property
+    def create_label(self) -> object:
+        """In the words of the wizard, where it is what opens."""
+        return _("Ajouter un enfant") if keeps_towns(person()) else super().create_label
 
     def blank(self, user) -> Child:
         """In the household whose page it was opened from."""
@@ -58,8 +74,10 @@ class ChildView(RecordView):
         refuse_twin(record, user)
 
     def panels(self, record: Child, user) -> list[Panel]:
-        """Who is responsible for the child, where it has a place, who signs there, and whom to call."""
-        edit = user.can(RIGHTS["edit"], record)
+        """For a town, the cards of the sheet; in Québec, who is responsible, the places, who signs, whom to call."""
+        if self.is_french(record):
+            return panels.of_child(record, user)
+        edit = user.can(RIGHTS["edit"], record) and record.archived_at is None
         guardianships = Guardianship.select(Guardianship, Guardian).join(Guardian).where(
             Guardianship.child == record.id).order_by(Guardianship.rank)
         return [
@@ -90,75 +108,3 @@ def files_of(child: Child, user) -> list[ParentChildFile]:
                 .switch(ParentChildFile)
                 .join(Organisation).where(ParentChildFile.child == child.id)
                 .order_by(ParentChildFile.starts_on.desc(), ParentChildFile.id))
-
-
-class GuardianshipView(RecordView):
-    """What ties an adult to a child; reached from the child's page."""
-
-    model = Guardianship
-    name, url = "families.guardianship", "/familles/liens"
-    label, label_plural, icon = _("Lien de parenté"), _("Liens de parenté"), "link"
-    permissions = RIGHTS
-    can_create = can_edit = can_delete = True
-    columns = (Column("guardian.last_name", _("Responsable"), link=True), Column("child.last_name", _("Enfant")),
-               Column("kind", _("Lien")))
-    lists = (RecordList("", _("Liens de parenté"), menu=False),)
-    form_fields = ("child", "guardian", "kind", "rank", "parental_authority", "starts_on", "ends_on")
-    labels = {"child": _("Enfant"), "guardian": _("Responsable"), "kind": _("Lien"), "rank": _("Parent A ou B"),
-              "parental_authority": _("Autorité parentale"), "starts_on": _("Depuis le"), "ends_on": _("Jusqu’au")}
-
-    def blank(self, user) -> Guardianship:
-        """For the child whose page it was opened from."""
-        return Guardianship(child=given(Child, "enfant", user))
-
-    def before_save(self, record: Guardianship, user) -> None:
-        """The rank is A, for who asks, or B."""
-        if record.rank not in ("A", "B"):
-            raise Refused(_("Le rang est A, pour le parent qui demande, ou B."))
-        check_dates(record.starts_on, record.ends_on)
-
-
-class PlacementView(RecordView):
-    """A child's place in an installation and its allowance; reached from the child's page."""
-
-    model = Placement
-    name, url = "families.placement", "/familles/places"
-    label, label_plural, icon = _("Place"), _("Places"), "map-pin"
-    permissions = RIGHTS
-    can_create = can_edit = can_delete = True
-    columns = (Column("child.last_name", _("Enfant"), link=True), Column("installation.name", _("Installation")),
-               Column("starts_on", _("Depuis le")))
-    lists = (RecordList("", _("Places"), menu=False),)
-    form_fields = ("child", "installation", "starts_on", "ends_on", "allowance_from", "allowance_until", "note")
-    labels = {"child": _("Enfant"), "installation": _("Installation"), "starts_on": _("Depuis le"),
-              "ends_on": _("Jusqu’au"), "allowance_from": _("Allocation pour l’intégration, depuis le"),
-              "allowance_until": _("Allocation, jusqu’au"), "note": _("Note")}
-
-    def blank(self, user) -> Placement:
-        """For the child whose page it was opened from."""
-        return Placement(child=given(Child, "enfant", user))
-
-    def before_save(self, record: Placement, user) -> None:
-        """Dates in order."""
-        check_dates(record.starts_on, record.ends_on)
-        check_dates(record.allowance_from, record.allowance_until)
-
-
-class ContactView(RecordView):
-    """Whom to call when the parents do not answer; reached from the child's page."""
-
-    model = EmergencyContact
-    name, url = "families.contact", "/familles/urgences"
-    label, label_plural, icon = _("Contact d’urgence"), _("Contacts d’urgence"), "phone"
-    permissions = RIGHTS
-    can_create = can_edit = can_delete = True
-    columns = (Column("name", _("Nom"), link=True), Column("child.last_name", _("Enfant")),
-               Column("phone", _("Téléphone")))
-    lists = (RecordList("", _("Contacts d’urgence"), menu=False),)
-    form_fields = ("child", "name", "tie", "phone", "may_collect")
-    labels = {"child": _("Enfant"), "name": _("Nom"), "tie": _("Lien avec l’enfant"), "phone": _("Téléphone"),
-              "may_collect": _("Peut venir chercher l’enfant")}
-
-    def blank(self, user) -> EmergencyContact:
-        """For the child whose page it was opened from."""
-        return EmergencyContact(child=given(Child, "enfant", user))
