@@ -29,7 +29,8 @@ from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
 
 TITLE = _("Activités")
 READS = ("core.dashboard", "core.organisation.read", "families.read", "activities.read")
-CLERK = (*READS, "families.edit", "families.archive", "families.health", "core.export",
+CLERK = (*READS, "messages.read", "messages.send", "families.edit", "families.archive", "families.health",
+         "core.export",
          *(f"activities.{verb}" for verb in ("enrol", "book", "override", "attend", "periods", "bulk")))
 
 
