@@ -3,7 +3,6 @@
 from peewee import (
     BooleanField as BooleanField,
     CharField as CharField,
-    DateField as DateField,
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
@@ -162,6 +161,7 @@ from core.records import (
     EVERYONE as EVERYONE,
     NEVER as NEVER,
     NOWHERE as NOWHERE,
+    DateField as DateField,
     MomentField as MomentField,
     MoneyField as MoneyField,
     Record as Record,
@@ -178,6 +178,7 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
+from core.statements import tuples as rows_of
 from core.theme import icon as icon
 from core.wording import Form as Form
 from core.workflow import masses as masses

@@ -154,7 +154,7 @@ class PluginHost:
 
     def _concerned(self, name: str, about: str) -> bool:
         """Whether a plugin follows a workflow; "" is what concerns all."""
-        follows = self.plugins[name].follows
+        follows = getattr(self.plugins[name], "follows", ())
         return not about or not follows or about in follows
 
     def call(self, hook: str, *, about: str = "", **arguments) -> list[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from peewee import (
     BigIntegerField,
     Case,
     CharField,
+    DateField as PlainDateField,
     DateTimeField,
     DecimalField,
     Expression,
@@ -73,6 +74,15 @@ class MomentField(DateTimeField):
         if isinstance(value, str):  # SQLite's text; lists and bulk acts read a great many
             value = datetime.fromisoformat(value)
         return value.replace(tzinfo=UTC) if isinstance(value, datetime) else super().python_value(value)
+
+
+class DateField(PlainDateField):
+    """A day, read back without guessing in which form it is written: grids and acts on many read a great many."""
+
+    def python_value(self, value):
+        if isinstance(value, str):  # SQLite's text
+            return date.fromisoformat(value)
+        return super().python_value(value)
 
 
 class MoneyField(IntegerField):

@@ -7,6 +7,7 @@ import pytest
 
 from core import hookspecs, reference
 from core.cli import cli
+from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
@@ -27,7 +28,7 @@ HOOKS = [name for name, thing in vars(hookspecs).items() if hasattr(thing, "mare
 
 @pytest.fixture
 def plugins():
-    return [Families, Agreements, Icsge, Mes]
+    return [Families, Activities, Agreements, Icsge, Mes]
 
 
 def test_the_generated_pages_are_current(app):

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from plugins.activities import demo as town
 from plugins.agreements.demo import CLERK
 from plugins.mes.demo.cast import ACCOUNTS
 
@@ -11,7 +12,8 @@ README = (ROOT / "README.md").read_text()
 
 
 def test_each_demo_account_is_in_the_readme():
-    addresses = {next(word for word in each if "@" in word) for each in (*ACCOUNTS, CLERK)}
+    addresses = {next(word for word in each if "@" in word) for each in (
+        *ACCOUNTS, CLERK, town.CLERK, town.ADMIN, town.STAFF)}
     assert addresses == set(re.findall(r"\| ([\w.-]+@[\w.-]+) \|", README))
 
 

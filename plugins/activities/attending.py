@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from peewee import IntegrityError
 
-from core.api import MarelleError, Obstacle, Refused, User, _, fire, journal
+from core.api import MarelleError, Obstacle, Refused, User, _, fire, fold, journal
 from plugins.activities.booking import born, live
 from plugins.activities.conditions import TO_WALK_IN, why_not
 from plugins.activities.facts import Cell, Facts, Held, enrolled_in
@@ -18,6 +18,7 @@ from plugins.activities.models import GONE, Booking, ClassGroup, Participant, Se
 MARKS = ("present", "absent_excused", "absent")
 UNMARKED = ("", "booked")
 BEGUN = ("begun",)
+UNKNOWN = _("Cette personne n’existe pas, ou vous n’avez pas le droit de la voir.")
 LONGEST = 31
 """Days on one sheet at most."""
 
@@ -73,10 +74,11 @@ class Square:
 
 @dataclass(frozen=True)
 class Row:
-    """A participant of the sheet, with the class of the first day."""
+    """A participant of the sheet, with the class of the first day; `listed` is « Martin, Léa »."""
 
     participant: int
     name: str
+    listed: str
     establishment: str
     class_name: str
     squares: tuple[Square, ...]
@@ -91,6 +93,11 @@ class Sheet:
     facts: Facts
 
 
+ORDERS = {"class": lambda row: (fold(row.establishment), fold(row.class_name), fold(row.listed)),
+          "establishment": lambda row: (fold(row.establishment), fold(row.listed))}
+"""How the rows of a sheet are sorted."""
+
+
 def sheet(classes: Iterable[ClassGroup], service: Service, first: date, days: int, *,
           by: str = "class") -> Sheet:
     """The attendance of some classes from a day on; sorted `by` class, or by name within the establishment."""
@@ -99,15 +106,16 @@ def sheet(classes: Iterable[ClassGroup], service: Service, first: date, days: in
     wanted = {getattr(each, "id", each) for each in classes}
     rows = [_row(facts, number, service.id, shown) for number, stays in facts.stays.items()
             if any(stay.class_group in wanted for stay in stays)]
-    order = (lambda row: (row.establishment, row.name)) if by == "establishment" else (
-        lambda row: (row.establishment, row.class_name, row.name))
-    return Sheet(shown, tuple(sorted(rows, key=order)), facts)
+    rows = [row for row in rows if not facts.people[row.participant].archived or any(
+        square.held for square in row.squares)]
+    return Sheet(shown, tuple(sorted(rows, key=ORDERS[by])), facts)
 
 
 def _row(facts: Facts, number: int, service: int, days: tuple[date, ...]) -> Row:
     stay = facts.stays[number][0]
     squares = tuple(_square(facts, Cell(number, service, day)) for day in days)
-    return Row(number, facts.people[number].name, stay.place_name, stay.class_name, squares)
+    who = facts.people[number]
+    return Row(number, who.name, who.listed, stay.place_name, stay.class_name, squares)
 
 
 def _square(facts: Facts, cell: Cell) -> Square:
@@ -126,7 +134,11 @@ def why_not_mark(facts: Facts, cell: Cell, held: Held | None) -> Obstacle | None
 
 def mark(marks: Iterable[Mark], user) -> list[Answer]:
     """Write marks, each by itself, and answer each in order; to send them again is harmless."""
-    return [_mark(each, user) for each in marks]
+    wishes = list(marks)
+    seen = {number for (number,) in Participant.visible_to(user).select(Participant.id).where(
+        Participant.id << {each.participant for each in wishes}).tuples()}
+    return [_mark(each, user) if each.participant in seen else Answer(each, "refused", text=UNKNOWN)
+            for each in wishes]
 
 
 def _mark(wish: Mark, user) -> Answer:
@@ -140,7 +152,6 @@ def _mark(wish: Mark, user) -> Answer:
 
 
 def _try(wish: Mark, user) -> Answer:
-    Participant.find_for(user, wish.participant)
     found = live(wish.cell)
     if already(wish, found):
         return now(wish, "same", found)
@@ -187,6 +198,8 @@ def _write(wish: Mark, found: Booking | None, user) -> Answer:
         fire(found, "erase", user)
         return Answer(wish, "done")
     transition = "unmark" if wish.wanted in UNMARKED else f"mark_{wish.wanted}"
+    if wish.wanted == "present" and found.state in ("cart", "waiting"):
+        transition = "come"
     fire(found, transition, user, made_at=wish.made_at)
     return now(wish, "done", found)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from babel.dates import format_date
-from flask import url_for
-from markupsafe import Markup
+from flask import g, url_for
+from markupsafe import Markup, escape
 
 from core.api import _, icon, language
 from plugins.activities.attending import Square
@@ -25,7 +25,6 @@ LOOKS = {
 BILLED = _("facturé")
 PRESSED = ("free", "cart", "booked", "waiting")
 """The looks of cells that pressing changes; the others open their explanation."""
-DRAWN = Markup('<{tag} class="m-cell is-{look}" data-cell="{key}"{act} aria-label="{words}">{drawing}</{tag}>')
 
 
 def look_of(facts: Facts, cell: Cell, overrides: bool) -> tuple[str, Held | None]:
@@ -48,13 +47,23 @@ def draw(cell: Cell, look: str, held: Held | None, said: tuple[str, bool]) -> Ma
 
 def drawn(cell: Cell, look: str, words: str, pressed: bool, billed: bool) -> Markup:  # noqa: PLR0917
     """The markup of a cell."""
+    before, act, named, after = pattern(look, pressed, billed)
     key = f"{cell.participant}.{cell.service}.{cell.day.isoformat()}"
-    act = Markup(' name="case" value="{}"').format(key) if pressed else Markup(' href="{}?case={}"').format(
-        url_for("activities_week.why"), key)
-    drawing, state = LOOKS[look]
-    marks = Markup().join([icon(drawing, 18)] if drawing else []) + (icon("receipt-euro") if billed else Markup())
-    return DRAWN.format(tag="button" if pressed else "a", look=look, key=key, act=act, drawing=marks,
-                        words=f"{words}, {state}" + (f", {BILLED}" if billed else ""))
+    return Markup(f"{before}{key}{act}{key}{named}{escape(words)}{after}")  # noqa: S704 - words alone are not ours
+
+
+def pattern(look: str, pressed: bool, billed: bool) -> tuple[str, str, str, str]:
+    """What the cells of one look share, around their key (twice) and their words: made once for a page of hundreds."""
+    kinds = g.setdefault("cell_patterns", {})
+    if (look, pressed, billed) not in kinds:
+        drawing, state = LOOKS[look]
+        marks = (icon(drawing, 18) if drawing else "") + (icon("receipt-euro") if billed else "")
+        state = escape(f", {state}, {BILLED}" if billed else f", {state}")
+        tag, act = ("button", '" name="case" value="') if pressed else (
+            "a", f'" href="{escape(url_for("activities_week.why"))}?case=')
+        kinds[look, pressed, billed] = (f'<{tag} class="m-cell is-{look}" data-cell="', act, '" aria-label="',
+                                        f'{state}">{marks}</{tag}>')
+    return kinds[look, pressed, billed]
 
 
 def look_of_square(square: Square) -> str:

@@ -15,12 +15,13 @@ from core.api import Refused, _, fold
 LARGEST, UNPACKED, MOST = 5_000_000, 100_000_000, 5_000
 """The most octets of a file, of what an XLSX unpacks to, and the most lines."""
 WIDEST = 40
-HEADS = {"last_name": ("nom", "nom de l’enfant", "nom de famille", "last name"),
-         "first_name": ("prénom", "prénom de l’enfant", "first name"),
-         "birth_date": ("date de naissance", "naissance", "né le", "née le", "né(e) le", "birth date"),
+HEADS = {"last_name": ("nom", "nom de l'enfant", "nom de famille", "last name"),
+         "first_name": ("prenom", "prenom de l'enfant", "first name"),
+         "birth_date": ("date de naissance", "naissance", "ne le", "nee le", "ne(e) le", "birth date"),
          "class_name": ("classe", "groupe", "class"), "level": ("niveau", "level"),
-         "establishment": ("établissement", "école", "school"),
-         "starts_on": ("date d’entrée", "entrée", "entrée le", "à partir du", "from")}
+         "establishment": ("etablissement", "ecole", "school"),
+         "starts_on": ("date d'entree", "entree", "entree le", "a partir du", "from")}
+"""What each column is called, as `plain` writes it: without accents or capitals."""
 NEEDED = {"last_name": _("Nom"), "first_name": _("Prénom"), "birth_date": _("Date de naissance"),
           "class_name": _("Classe")}
 

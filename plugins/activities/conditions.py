@@ -67,8 +67,11 @@ def why_not(facts: Facts, cell: Cell, user, names: Collection[str] = ()) -> list
 
 def first_refusal(facts: Facts, cell: Cell, overrides: bool) -> Condition | None:
     """The first condition that refuses a cell, no sentence being made of it: for acts on many thousands."""
-    if _is_possible(facts, cell, overrides):
+    shared = _of_class(facts, cell, overrides)
+    if shared is None and _is_free(facts, cell):
         return None
+    if shared is not None and facts.has_right(cell) and not facts.people[cell.participant].archived:
+        return shared
     return next((each for each in REFUSING
                  if not (overrides and each.override) and each.judge(facts, cell) is not None), None)
 
@@ -78,18 +81,24 @@ def is_late(facts: Facts, cell: Cell) -> bool:
     return is_in_time(facts, cell) is not None or is_not_past(facts, cell) is not None
 
 
-def _is_possible(facts: Facts, cell: Cell, overrides: bool) -> bool:
-    """Whether nothing refuses; what depends on class, service and day alone is judged once for all its children."""
+def _of_class(facts: Facts, cell: Cell, overrides: bool) -> Condition | None:
+    """What refuses a cell for its whole class: judged once for all its children."""
     stay = facts.stay(cell.participant, cell.day)
-    if stay is None or facts.people[cell.participant].archived:
-        return False
+    if stay is None:
+        return None
     key = stay.class_group, cell.service, cell.day, overrides
     if key not in facts.judged:
-        facts.judged[key] = all(overrides and each.override or each.judge(facts, cell) is None for each in OF_CLASS)
-    if not facts.judged[key] or not facts.has_right(cell):
+        facts.judged[key] = next((each for each in OF_CLASS if not (overrides and each.override)
+                                  and each.judge(facts, cell) is not None), None)
+    return facts.judged[key]
+
+
+def _is_free(facts: Facts, cell: Cell) -> bool:
+    """Whether nothing of the person herself stands in the way: her class, her sheet, her right, a place."""
+    if facts.stay(cell.participant, cell.day) is None or facts.people[cell.participant].archived:
         return False
     left = facts.places_left(cell)
-    return left is None or left > 0
+    return facts.has_right(cell) and (left is None or left > 0)
 
 
 def _overrides(facts: Facts, cell: Cell, user) -> bool:

@@ -2,100 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from peewee import ModelSelect
-
-from core.api import Organisation, fn, running, today
+from core.api import today
 from plugins.activities.deadlines import closing, wall_clock
-from plugins.activities.models import (
-    OCCUPYING,
-    Booking,
-    CalendarPeriod,
-    ClassGroup,
-    Enrolment,
-    Entitlement,
-    Offer,
-    Participant,
-    PeriodTarget,
-    SchoolYear,
-    Service,
+from plugins.activities.known import Cell as Cell, Held as Held, Right, Stay, Target, Who
+from plugins.activities.models import Service
+from plugins.activities.reading import (
+    bookings_of,
+    enrolled_in as enrolled_in,
+    numbers,
+    payers_of,
+    people_and_stays,
+    rights_of,
+    services_and_periods,
+    taken_places as taken_places,
 )
-from plugins.families import Child, Guardian
-
-
-class Cell(NamedTuple):
-    """A participant, a service and a day: what is booked, and what « Pourquoi pas ? » is asked of."""
-
-    participant: int
-    service: int
-    day: date
-
-
-class Who(NamedTuple):
-    """A participant as a person."""
-
-    name: str
-    child: int | None
-    guardian: int | None
-    archived: bool
-
-
-class Stay(NamedTuple):
-    """A person's time in a class; `establishment` is where, `place` its path, `year_state` whether its year is open."""
-
-    starts_on: date
-    ends_on: date
-    class_group: int
-    class_name: str
-    establishment: int
-    place: str
-    place_name: str
-    level: int | None
-    year: str
-    year_state: str
-
-
-class Right(NamedTuple):
-    """An entitlement: from, until (None: without end), on which weekdays."""
-
-    starts_on: date
-    ends_on: date | None
-    weekdays: int
-
-    def holds(self, day: date) -> bool:
-        """Whether it runs on a day, whatever its weekday."""
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
-
-class Target(NamedTuple):
-    """A period that closes or opens a service for a class."""
-
-    period: int
-    label: str
-    starts_on: date
-    ends_on: date
-    kind: str
-
-
-class Held(NamedTuple):
-    """The live booking of a cell."""
-
-    id: int
-    state: str
-    version: int
-    class_group: int
-    origin: str
-    late: bool
-    invoice_line: int | None
-    arrived_at: str
-    left_at: str
-    marked_at: datetime | None
-    marked_by: int | None
 
 
 @dataclass
@@ -118,7 +43,7 @@ class Facts:
     taken: dict[tuple[int, int, date], int]
     payers: Mapping[Cell, str] | None = None
     late: dict[tuple[int, date], datetime | None] = field(default_factory=dict)
-    judged: dict[tuple[int, int, date, bool], bool] = field(default_factory=dict)
+    judged: dict[tuple[int, int, date, bool], Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, participants: Iterable[Any], services: Iterable[Any], first: date, last: date) -> Facts:
@@ -126,15 +51,15 @@ class Facts:
 
         Participants may also be a query of their numbers, as `enrolled_in` gives: that saves reading them first.
         """
-        who, what = _ids(participants), _ids(services)
-        people, stays = _people(who, first, last)
+        who, what = numbers(participants), numbers(services)
+        people, stays = people_and_stays(who, first, last)
         classes = {stay.class_group for each in stays.values() for stay in each}
-        found, offers = _services(what)
+        found, offers, targets = services_and_periods(what, classes, first, last)
         places = {stay.establishment for each in stays.values() for stay in each}
         limited = [each.id for each in found.values() if each.places is not None]
-        return cls(first, last, today(), people, stays, _rights(who, what), found, offers,
-                   _targets(what, classes, first, last), _bookings(who, what, first, last),
-                   taken_places(places, limited, first, last), _payers(list(people), list(found), first, last))
+        return cls(first, last, today(), people, stays, rights_of(who, what), found, offers, targets,
+                   bookings_of(who, what, first, last), taken_places(places, limited, first, last),
+                   payers_of(list(people), list(found), first, last))
 
     def booking(self, participant: int, service: int, day: date) -> Held | None:
         """The live booking of a cell."""
@@ -185,102 +110,3 @@ class Facts:
         if stay is None or places is None:
             return None
         return places - self.taken.get((stay.establishment, cell.service, cell.day), 0)
-
-
-def taken_places(establishments: Collection[int], services: Collection[int], first: date,
-                 last: date) -> dict[tuple[int, int, date], int]:
-    """How many places are taken by establishment, service and day: one query, none without services."""
-    if not services or not establishments:
-        return {}
-    query = (Booking.select(ClassGroup.establishment, Booking.service, Booking.day, fn.COUNT(Booking.id))
-             .join(ClassGroup)
-             .where(ClassGroup.establishment << list(establishments), Booking.service << list(services),
-                    Booking.day >= first, Booking.day <= last, Booking.state << OCCUPYING)
-             .group_by(ClassGroup.establishment, Booking.service, Booking.day))
-    return {(place, service, day): count for place, service, day, count in query.tuples()}
-
-
-def enrolled_in(classes: Iterable[Any], first: date, last: date):
-    """The numbers of those who are in these classes at some time in these days: a query."""
-    return Enrolment.select(Enrolment.participant).where(
-        Enrolment.class_group << _ids(classes), Enrolment.starts_on <= last, Enrolment.ends_on >= first)
-
-
-def _ids(found: Iterable[Any]) -> Any:
-    return found if isinstance(found, ModelSelect) else [getattr(each, "id", each) for each in found]
-
-
-def _people(who: Any, first: date, last: date) -> tuple[dict[int, Who], dict[int, list[Stay]]]:
-    """The persons, and their stays in classes in these days: one query."""
-    days = (Enrolment.starts_on <= last) & (Enrolment.ends_on >= first)
-    query = (Participant.select(
-        Participant.id, Participant.child, Participant.guardian, Child.first_name, Child.last_name, Child.archived_at,
-        Guardian.first_name, Guardian.last_name, Guardian.archived_at, Enrolment.starts_on, Enrolment.ends_on,
-        Enrolment.class_group, ClassGroup.name, ClassGroup.establishment, Organisation.path, Organisation.name,
-        Enrolment.level, SchoolYear.label,
-        SchoolYear.state)
-        .left_outer_join(Child).switch(Participant).left_outer_join(Guardian).switch(Participant)
-        .left_outer_join(Enrolment, on=(Enrolment.participant == Participant.id) & days)
-        .left_outer_join(ClassGroup).left_outer_join(Organisation).switch(Enrolment).left_outer_join(SchoolYear)
-        .where(Participant.id << who).order_by(Participant.id, Enrolment.starts_on))
-    people, stays = {}, defaultdict(list)
-    for number, child, guardian, *rest in query.tuples():
-        mine = rest[:3] if child else rest[3:6]
-        people[number] = Who(f"{mine[0]} {mine[1]}", child, guardian, mine[2] is not None)
-        if rest[6] is not None:
-            stays[number].append(Stay(*rest[6:]))
-    return people, dict(stays)
-
-
-def _rights(who: Any, what: list[int]) -> dict[tuple[int, int], list[Right]]:
-    """Those of other days too: they tell when a right begins."""
-    found = defaultdict(list)
-    query = Entitlement.select(Entitlement.participant, Entitlement.service, Entitlement.starts_on,
-                               Entitlement.ends_on, Entitlement.weekdays).where(
-        Entitlement.participant << who, Entitlement.service << what)
-    for participant, service, *right in query.tuples():
-        found[participant, service].append(Right(*right))
-    return dict(found)
-
-
-def _services(what: list[int]) -> tuple[dict[int, Service], set[tuple[int, int]]]:
-    """The services with the zone of their town, and the classes that they are offered to: one query."""
-    query = (Service.select(Service, Organisation.time_zone, Organisation.country,
-                            Offer.class_group.alias("offered_to"))
-             .join(Organisation).switch(Service).left_outer_join(Offer).where(Service.id << what).objects())
-    services, offers = {}, set()
-    for each in query:
-        services.setdefault(each.id, each)
-        if each.offered_to is not None:
-            offers.add((each.id, each.offered_to))
-    return services, offers
-
-
-def _targets(what: list[int], classes: Collection[int], first: date,
-             last: date) -> dict[tuple[int, int], list[Target]]:
-    found = defaultdict(list)
-    query = (PeriodTarget.select(PeriodTarget.service, PeriodTarget.class_group, CalendarPeriod.id,
-                                 CalendarPeriod.label, CalendarPeriod.starts_on, CalendarPeriod.ends_on,
-                                 CalendarPeriod.kind)
-             .join(CalendarPeriod).where(PeriodTarget.service << what, PeriodTarget.class_group << list(classes),
-                                         CalendarPeriod.starts_on <= last, CalendarPeriod.ends_on >= first)
-             .order_by(CalendarPeriod.starts_on, CalendarPeriod.id))
-    for service, class_group, *period in query.tuples() if classes else ():
-        found[service, class_group].append(Target(*period))
-    return dict(found)
-
-
-def _bookings(who: Any, what: list[int], first: date, last: date) -> dict[Cell, Held]:
-    query = Booking.select(
-        Booking.participant, Booking.service, Booking.day, Booking.id, Booking.state, Booking.version,
-        Booking.class_group, Booking.origin, Booking.late, Booking.invoice_line, Booking.arrived_at, Booking.left_at,
-        Booking.marked_at, Booking.marked_by).where(
-        Booking.participant << who, Booking.service << what, Booking.day >= first, Booking.day <= last,
-        Booking.is_live())
-    return {Cell(*row[:3]): Held(*row[3:]) for row in query.tuples()}
-
-
-def _payers(who: Any, what: list[int], first: date, last: date) -> dict[Cell, str] | None:
-    """Who pays, as the plugins that bill say; None when there is none."""
-    answers = running().host.call("payers_of", participants=who, services=what, first=first, last=last)
-    return {cell: name for _plugin, answer in answers for cell, name in answer.items()} if answers else None

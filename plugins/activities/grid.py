@@ -14,7 +14,9 @@ from plugins.activities.cells import day_words, draw, look_of, short_day
 from plugins.activities.conditions import OVERRIDE
 from plugins.activities.facts import Cell, Facts, enrolled_in
 from plugins.activities.models import ClassGroup, Offer, Service
+from plugins.activities.weeks import EVERY_DAY
 
+WEEKEND = 0b1100000
 COUNTED = ("booked", "present", "absent_excused", "absent", "walk_in")
 """The looks that a row of totals counts: who is expected, or was."""
 
@@ -33,42 +35,58 @@ class Row:
 class Grid:
     """What a template draws. `cart`: how many cells wait to be saved; `people`: whose."""
 
-    days: list[date]
-    services: list[Service]
+    columns: list[tuple[date, list[Service]]]
     rows: list[Row] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     cart: int = 0
     people: list[int] = field(default_factory=list)
 
     @property
-    def heads(self) -> list[tuple[str, bool]]:
-        """Each day's name, and whether it is today."""
-        return [(short_day(day), day == today()) for day in self.days]
+    def heads(self) -> list[tuple[str, bool, list[Service]]]:
+        """Each day's name, whether it is today, and its services."""
+        return [(short_day(day), day == today(), services) for day, services in self.columns]
 
     @property
     def short_heads(self) -> list[tuple[str, bool]]:
-        """The same for a narrow card."""
-        return [(short_day(day, "EEE"), day == today()) for day in self.days]
+        """The days for a narrow card."""
+        return [(short_day(day, "EEE"), day == today()) for day, _services in self.columns]
+
+    @property
+    def starts(self) -> list[bool]:
+        """For each column, whether a day begins there."""
+        return [rank == 0 for _day, services in self.columns for rank in range(len(services))]
 
 
 def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
-    """The week of a class from its Monday: who is in it, every service that it is offered."""
+    """The week of a class from its Monday: who is in it, every service that it is offered and that runs that day."""
     last, user = first + timedelta(days=6), person()
-    offered = [number for (number,) in Offer.select(Offer.service).where(Offer.class_group == group.id).tuples()]
+    offered = Offer.select(Offer.service).where(Offer.class_group == group.id)
     facts = Facts.load(enrolled_in([group], first, last), offered, first, last)
-    grid = Grid(*columns(facts.services.values(), first))
+    grid = Grid([(day, found) for day in week_of(first) if (found := running_on(facts, group.id, day))])
     rights, totals = (user.can(permission, group), user.can(OVERRIDE, group)), Counter()
-    day_names = [day_words(day) for day in grid.days]
+    columns = [(day, day_words(day), service) for day, services in grid.columns for service in services]
     for participant, who in in_order(facts):
-        looks = [(Cell(participant, service.id, day), f"{who.name}, {words}, {service.label}")
-                 for day, words in zip(grid.days, day_names, strict=True) for service in grid.services]
-        cells = [drawn(facts, cell, words, rights) for cell, words in looks]
+        cells = [drawn(facts, Cell(participant, service.id, day), f"{who.name}, {words}, {service.label}", rights)
+                 for day, words, service in columns]
         totals.update(rank for rank, (look, _cell) in enumerate(cells) if look in COUNTED)
         grid.cart += sum(look == "cart" for look, _cell in cells)
         grid.rows.append(Row(turned(who.name), [cell for _look, cell in cells], participant=participant))
     grid.people = [row.participant for row in grid.rows]
-    grid.totals = [totals[rank] for rank in range(len(grid.days) * len(grid.services))]
+    grid.totals = [totals[rank] for rank in range(len(columns))]
     return grid
+
+
+def running_on(facts: Facts, class_group: int, day: date) -> list[Service]:
+    """The services that run for a class on a day, or in which somebody is booked all the same; by hour."""
+    booked = {cell.service for cell in facts.bookings if cell.day == day}
+    return [each for each in by_hour(facts.services.values()) if each.id in booked or (
+        each.weekdays >> day.weekday() & 1 and (each.opens_by_default or opened(facts, each, class_group, day)))]
+
+
+def opened(facts: Facts, service: Service, class_group: int, day: date) -> bool:
+    """Whether a period opens a service for a class on a day."""
+    return any(each.kind == "opening" and each.starts_on <= day <= each.ends_on
+               for each in facts.targets.get((service.id, class_group), ()))
 
 
 def of_people(participants: Sequence[int], services: Iterable[int], first: date,
@@ -77,21 +95,24 @@ def of_people(participants: Sequence[int], services: Iterable[int], first: date,
 
     `rights`: whether cells may be pressed, and whether what is late may be booked.
     """
-    last, day_names = first + timedelta(days=6), {}
-    facts = Facts.load(participants, services, first, last)
-    grids = []
-    for participant in participants:
-        mine = [facts.services[service] for who, service in facts.rights if who == participant]
-        mine += [facts.services[cell.service] for cell in facts.bookings if cell.participant == participant]
-        grid = Grid(*columns({each.id: each for each in mine}.values(), first), people=[participant])
-        for service in grid.services:
-            pairs = [drawn(facts, Cell(participant, service.id, day), ", ".join((
-                facts.people[participant].name, day_names.setdefault(day, day_words(day)), service.label)),
-                rights) for day in grid.days]
-            grid.cart += sum(look == "cart" for look, _cell in pairs)
-            grid.rows.append(Row(service.label, [cell for _look, cell in pairs], service.hours, participant))
-        grids.append(grid)
-    return grids
+    facts = Facts.load(participants, services, first, first + timedelta(days=6))
+    return [of_person(facts, participant, first, rights) for participant in participants]
+
+
+def of_person(facts: Facts, participant: int, first: date, rights: tuple[bool, bool]) -> Grid:
+    """The week of one person: her services from the top down, the days from Monday on."""
+    mine = {service for who, service in facts.rights if who == participant}
+    mine |= {cell.service for cell in facts.bookings if cell.participant == participant}
+    services = by_hour(facts.services[service] for service in mine)
+    weekend = any(each.weekdays & WEEKEND and each.weekdays != EVERY_DAY for each in services)
+    days = week_of(first)[:7 if weekend else 5]
+    grid = Grid([(day, services[:1]) for day in days], people=[participant])
+    for service in services:
+        pairs = [drawn(facts, Cell(participant, service.id, day), ", ".join((
+            facts.people[participant].name, day_words(day), service.label)), rights) for day in days]
+        grid.cart += sum(look == "cart" for look, _cell in pairs)
+        grid.rows.append(Row(service.label, [cell for _look, cell in pairs], service.hours, participant))
+    return grid
 
 
 def drawn(facts: Facts, cell: Cell, words: str, rights: tuple[bool, bool]) -> tuple[str, Markup]:
@@ -100,14 +121,15 @@ def drawn(facts: Facts, cell: Cell, words: str, rights: tuple[bool, bool]) -> tu
     return look, draw(cell, look, held, (words, rights[0]))
 
 
-def columns(services: Iterable[Service], first: date) -> tuple[list[date], list[Service]]:
-    """The days from Monday to Friday, and those of the weekend on which something runs; the services by hour."""
-    found = sorted((each for each in services if each.archived_at is None),
-                   key=lambda each: (each.starts_at or "99", each.label))
-    runs = 0b0011111
-    for each in found:
-        runs |= each.weekdays if each.weekdays & 0b1100000 and each.weekdays != 0b1111111 else 0
-    return [first + timedelta(days=rank) for rank in range(7) if runs >> rank & 1], found
+def week_of(first: date) -> list[date]:
+    """The seven days from a Monday on."""
+    return [first + timedelta(days=rank) for rank in range(7)]
+
+
+def by_hour(services: Iterable[Service]) -> list[Service]:
+    """Services in the order of the day; what is archived is left out."""
+    return sorted((each for each in services if each.archived_at is None),
+                  key=lambda each: (each.starts_at or "99", each.label))
 
 
 def in_order(facts: Facts) -> list:

@@ -16,9 +16,9 @@ from core.api import SYSTEM, Refused, User, _, enqueue, fire, in_zone, job, mass
 from plugins.activities import acts
 from plugins.activities.acts import Step
 from plugins.activities.conditions import CONDITIONS, OVERRIDE, first_refusal
-from plugins.activities.deadlines import closing, wall_clock
+from plugins.activities.deadlines import is_late
 from plugins.activities.effects import hold_places
-from plugins.activities.facts import Cell, Facts, Held
+from plugins.activities.facts import Cell, Facts, Held, Stay
 from plugins.activities.models import Booking, BulkAct, Participant, Service, TypicalWeek
 from plugins.activities.weeks import ALL, EVERY_DAY, WeekCriterion, days_of
 
@@ -209,54 +209,76 @@ def remember(act: BulkAct, week: Week, chunk: Sequence[int], services: Sequence[
 
 def judge(found: Outlook, facts: Facts, week: Week, user) -> None:
     """Say of each cell whether it is booked, taken away, kept or refused."""
-    overrides, wanted = user.can(OVERRIDE), frozenset(found.dates)
-    late = {(service, day) for service in facts.services for day in found.dates if too_late(facts, service, day)}
+    desk = Desk(facts, user, frozenset(found.dates))
     if week.replaces:
         for cell, held in facts.bookings.items():
-            take_away(found, facts, (cell, held), (cell.day in wanted, overrides))
+            take_away(found, desk, cell, held)
     for participant in facts.people:
         for service in facts.services:
             for day in found.dates:
-                put(found, facts, Cell(participant, service, day), overrides, (service, day) in late)
+                put(found, desk, Cell(participant, service, day))
 
 
-def put(found: Outlook, facts: Facts, cell: Cell, overrides: bool, late: bool) -> None:  # noqa: PLR0917
+class Desk:
+    """What cells are judged by: the facts, the days wanted, and where the person may override deadlines."""
+
+    def __init__(self, facts: Facts, user, wanted: frozenset[date]):
+        self.facts, self.wanted = facts, wanted
+        self.places = user.places_with(OVERRIDE)
+        self.asked: dict[str, bool] = {}
+        self.missed: dict[tuple[int, date, bool], bool] = {}
+
+    def overrides(self, stay: Stay | None) -> bool:
+        """Whether the person may book and cancel out of time where a participant is."""
+        place = stay.place if stay else ""
+        if place not in self.asked:
+            self.asked[place] = any(place.startswith(each) for each in self.places)
+        return self.asked[place]
+
+    def late(self, cell: Cell, cancelling: bool = False) -> bool:
+        """Whether the deadline of a cell has passed, or its day."""
+        key = cell.service, cell.day, cancelling
+        if key not in self.missed:
+            self.missed[key] = cell.day < self.facts.today or is_late(
+                self.facts.services[cell.service], cell.day, cancelling=cancelling)
+        return self.missed[key]
+
+
+def put(found: Outlook, desk: Desk, cell: Cell) -> None:
     """Book a cell, unless it is booked already or a condition refuses."""
-    held = facts.bookings.get(cell)
+    facts = desk.facts
+    held, stay = facts.bookings.get(cell), facts.stay(cell.participant, cell.day)
     if held is not None and held.state != "cart":
         found.already += 1
         return
-    refused = first_refusal(facts, cell, overrides)
+    refused = first_refusal(facts, cell, desk.overrides(stay))
     if refused is not None:
         found.refused[refused.name] += 1
         return
-    stay = facts.stay(cell.participant, cell.day)
     if held is None:
-        found.added.append((cell.participant, cell.service, stay.class_group, cell.day, late))
+        found.added.append((cell.participant, cell.service, stay.class_group, cell.day, desk.late(cell)))
     else:
         found.moved.append(step(cell, held, "booked"))
     take(facts, stay.establishment, cell, 1)
 
 
-def take_away(found: Outlook, facts: Facts, booked: tuple[Cell, Held], known: tuple[bool, bool]) -> None:
+def take_away(found: Outlook, desk: Desk, cell: Cell, held: Held) -> None:
     """What replacing does with a live booking: invoiced and marked ones stay, and those that it is too late to cancel
     stay unless the person may override."""
-    (cell, held), (wanted, overrides) = booked, known
     if held.invoice_line is not None:
         found.kept["invoiced"] += 1
-    if wanted or held.invoice_line is not None or held.state == "cart":
+    if cell.day in desk.wanted or held.invoice_line is not None or held.state == "cart":
         return
-    late = too_late(facts, cell.service, cell.day, cancelling=True)
+    stay, late = desk.facts.stay(cell.participant, cell.day), desk.late(cell, cancelling=True)
     if held.state not in ("booked", "waiting"):
         found.kept["marked"] += 1
-    elif late and not overrides:
+    elif late and not desk.overrides(stay):
         found.kept["late"] += 1
     else:
         due = late and held.state == "booked"
         found.moved.append(step(cell, held, "cancelled_late" if due else "cancelled"))
         if held.state == "booked":
-            stay = facts.stay(cell.participant, cell.day)
-            take(facts, stay.establishment if stay else 0, cell, -1)
+            take(desk.facts, stay.establishment if stay else 0, cell, -1)
 
 
 def step(cell: Cell, held: Held, target: str) -> Step:
@@ -270,12 +292,6 @@ def take(facts: Facts, establishment: int, cell: Cell, number: int) -> None:
     if facts.services[cell.service].places is not None:
         key = establishment, cell.service, cell.day
         facts.taken[key] = facts.taken.get(key, 0) + number
-
-
-def too_late(facts: Facts, service: int, day: date, *, cancelling: bool = False) -> bool:
-    """Whether the deadline of a day has passed, or the day itself."""
-    limit = closing(facts.services[service], day, cancelling=cancelling)
-    return day < facts.today or (limit is not None and wall_clock(facts.services[service]) > limit)
 
 
 def visible(participants: Sequence[int], user: User) -> list[int]:

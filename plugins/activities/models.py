@@ -107,6 +107,12 @@ class ClassGroup(Searchable):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def path_of(cls, record_id: int) -> str:
+        """In one query: each move of a booking asks for it several times."""
+        found = cls.select(Organisation.path).join(Organisation).where(cls.id == record_id).tuples().first()
+        return found[0] if found else ""
+
 
 class Service(OfTown, Searchable):
     """What is booked (« prestation »): a meal, a care before or after class, a day of leisure.

@@ -23,6 +23,7 @@ from plugins.activities.models import (
     TypicalWeek,
 )
 from plugins.activities.panels import panels_of
+from plugins.activities.people_filters import FILTERS
 from plugins.activities.school_calendar import OfficialCalendar
 from plugins.activities.views import VIEWS
 from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
@@ -42,12 +43,14 @@ class Activities(Plugin):
     icon = "school"
     version = "0.1"
     requires = ("families",)
+    demo = "plugins.activities.demo"
     models = (SchoolYear, Level, ClassGroup, Service, Offer, Participant, Enrolment, Entitlement, CalendarPeriod,
               PeriodTarget, BulkAct, BulkTrace, TypicalWeek, Booking, OfficialCalendar)
     hookspecs = hookspecs
     follows = archiving.FOLLOWED
     workflows = (YearFlow, BookingFlow, BulkFlow)
     views = VIEWS
+    filters = FILTERS
     jobs = (BOOK_MANY, FORECASTS, ORDER, jobs.empty_carts, jobs.promote)
     permissions = (
         Permission("activities.read", _("Voir les activités, les réservations et les présences"), TITLE),

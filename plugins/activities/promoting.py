@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
-from core.api import SYSTEM, Refused, Stale, fire, today
-from plugins.activities.models import Booking, ClassGroup
+from core.api import SYSTEM, Refused, Stale, fire, in_zone, today
+from plugins.activities.models import Booking, ClassGroup, Service
 
 
 def promote(service: int, day: date, establishment: int | None = None) -> list[Booking]:
@@ -26,7 +28,10 @@ def promote(service: int, day: date, establishment: int | None = None) -> list[B
 
 def promote_all() -> int:
     """The same for every day to come: what closures, acts on many and new places freed; how many were promoted."""
-    days = (Booking.select(Booking.service, Booking.day).where(
-        Booking.state == "waiting", Booking.is_pending(), Booking.day >= today())
-        .distinct().order_by(Booking.day, Booking.service).tuples())
-    return sum(len(promote(service, day)) for service, day in list(days))
+    rows = (Booking.select(Booking.service, Booking.day).where(Booking.state == "waiting", Booking.is_pending())
+            .distinct().order_by(Booking.service, Booking.day).tuples())
+    promoted = 0
+    for service, waited in groupby(list(rows), key=itemgetter(0)):
+        with in_zone(Service.get_by_id(service).organisation.inherited("time_zone")):
+            promoted += sum(len(promote(service, day)) for _service, day in waited if day >= today())
+    return promoted

@@ -82,8 +82,11 @@ class BookingFlow(Workflow):
         done=_("Annulée hors délai"), inputs=[REASON], guards=[*UNTOUCHED, guards.too_late_to_cancel],
         effects=[effects.note_late_cancelling, effects.give_place_on], consequence=_("La prestation reste due."))
     mark_present = Transition(
-        [cart, booked, waiting, absent_excused, absent], present, _("Présent"), permission=ATTEND, icon="user-check",
+        [booked, absent_excused, absent], present, _("Présent"), permission=ATTEND, icon="user-check",
         done=_("Pointée présente"), guards=MARKING, effects=[effects.note_marking])
+    come = Transition(
+        [cart, waiting], present, _("Présent, sans réservation confirmée"), permission=ATTEND, icon="user-plus",
+        done=_("Pointée présente"), guards=MARKING, effects=[effects.note_marking, effects.tell_placed])
     mark_absent_excused = Transition(
         [booked, present, absent], absent_excused, _("Absence justifiée"), permission=ATTEND, icon="circle-pause",
         done=_("Absence justifiée"), guards=[*MARKING, guards.was_booked],
@@ -98,10 +101,11 @@ class BookingFlow(Workflow):
         effects=[effects.forget_marking])
     walk_in = Transition(
         None, present, _("Présent sans réservation"), permission=ATTEND, icon="user-plus",
-        done=_("Présent sans réservation"), guards=[guards.may_walk_in], effects=[effects.note_marking])
+        done=_("Présent sans réservation"), guards=[guards.may_walk_in],
+        effects=[effects.note_marking, effects.tell_placed])
     erase = Transition(
         present, None, _("Retirer la présence"), permission=ATTEND, icon="trash-2", done=_("Présence retirée"),
-        guards=[*UNTOUCHED, guards.walked_in])
+        guards=[*UNTOUCHED, guards.walked_in], effects=[effects.tell_removed])
     close = Transition(
         [booked, waiting], closed, _("Supprimer par fermeture"), permission=PERIODS, icon="calendar-x-2",
         done=_("Supprimée par fermeture"), guards=[guards.is_not_invoiced], effects=[effects.tell_removed],

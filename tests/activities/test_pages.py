@@ -35,12 +35,13 @@ def cell(participant, service, day=TUESDAY) -> str:
 
 
 def test_the_grid_of_a_class_names_each_cell_in_words(town):
-    lea = town.child()
+    lea = town.child(services=("midi",))
     town.booking(lea, "midi", TUESDAY)
     page = town.window(town.clerk).get(f"/presences/semaine/?classe={town.classes['CP'].id}&semaine=2026-09-08").text
     assert "Semaine 37 (impaire), du 7 septembre 2026 au 13 septembre 2026" in page
     assert 'aria-label="Léa Martin, mardi 8 septembre, Cantine, réservé"' in page
-    assert 'aria-label="Léa Martin, mercredi 9 septembre, Cantine, impossible : raison disponible"' in page
+    assert 'aria-label="Léa Martin, lundi 7 septembre, Garderie du soir, impossible : raison disponible"' in page
+    assert "Mercredi" not in page  # nothing runs on Wednesdays
     assert "11:30–13:05" in page  # ACT-R19
 
 
@@ -230,3 +231,11 @@ def test_the_service_form_has_boxes_for_days_and_refuses_nonsense(town):
     assert window.post(url, data=form | {"starts_at": "25:00"}).status_code == 422
     window.post(url, data=form)
     assert Service.get_by_id(midi.id).weekdays == 5
+
+
+@pytest.mark.parametrize("form", [{}, {"year": "x", "class_group": "9" * 30, "starts_on": "2026-13-40"}])
+def test_an_enrolment_form_that_makes_no_sense_is_shown_again(town, form):
+    lea, window = town.child(), town.window(town.clerk)
+    assert window.post(f"/inscriptions/enfants/{lea.child_id}/classe", data=form).status_code == 400
+    wrong = {"starts_on": "x", "weekdays": "y"}
+    assert window.post(f"/inscriptions/{lea.id}/prestations", data=wrong).status_code == 400

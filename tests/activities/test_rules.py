@@ -417,6 +417,9 @@ def test_act_r06_marks_are_written_once_journalled_and_taken_back(town):
     assert Booking.select().where(Booking.participant == guest).count() == 0
     back = mark(town, child, "", seen=Booking.get_by_id(made.id).version)
     assert (back.outcome, back.state) == ("done", "booked")
+    waits = town.booking(guest, "soir", TODAY, "cart")
+    told, = attending.mark([Mark(guest.id, waits.service_id, TODAY, "present", waits.version)], town.staff)
+    assert (told.outcome, told.state) == ("done", "present"), "what lay in a cart: the child is there"
     nothing = mark(town, guest, "absent")
     assert nothing.outcome == "refused" and "Rien n’était réservé" in str(nothing.text)
 
@@ -482,3 +485,26 @@ def test_fam_r13_r16_an_archived_child_is_neither_booked_nor_marked_and_unarchiv
     unarchive(Child.get_by_id(child.child_id), town.clerk)
     assert {(each.service.label, each.day): each.state for each in Booking.select()} == states
     assert booking.put(cell(child, town), town.clerk).state == "cart", "its class and rights were kept"
+
+
+def test_lists_of_children_and_adults_are_filtered_by_class_level_school_year_and_service(town):
+    parent = town.family("Martin")
+    town.child("Léa Martin", parent=parent)
+    town.child("Tom Roux", "CM1", services=("soir",))
+    town.adult()
+    window = town.window(town.clerk)
+
+    def listed(page: str, **asked) -> set[str]:
+        names = {"Léa", "Tom", "Claire", "Hugo", "Martin", "Roux", "Blanc"}
+        text = window.get(f"/familles/{page}/", query_string=asked).get_data(as_text=True).split("<tbody")[-1]
+        return {name for name in names if name in text}
+
+    classes, services = town.classes, town.services
+    assert listed("enfants") == {"Léa", "Tom", "Martin", "Roux"}
+    for asked in ({"class": classes["CP"].id}, {"level": classes["CP"].level_id},
+                  {"establishment": town.places["verne"].id}, {"service": services["midi"].id}):
+        assert listed("enfants", **asked) == {"Léa", "Martin"}, asked
+    assert listed("enfants", year=town.year.id) == {"Léa", "Tom", "Martin", "Roux"}
+    assert "Roux" not in listed("responsables", **{"class": classes["CP"].id}), "the class of their children"
+    assert "Martin" in listed("responsables", **{"class": classes["CP"].id})
+    assert "Blanc" in listed("responsables", service=services["adulte"].id), "or their own"

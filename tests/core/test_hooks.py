@@ -91,6 +91,16 @@ def test_the_other_plugins_are_told_of_a_transition(app, place, user_with):
     assert [each for each in Watching.seen if each[0] != "ready"] == [("ask", "asked"), ("lend", "lent")]
 
 
+@pytest.mark.words
+def test_a_plugin_that_follows_other_workflows_is_not_asked(app, place, user_with, monkeypatch):
+    monkeypatch.setattr(Watching, "follows", ("tiny.other",))
+    loan = create(Loan(title="retenu", place=place), "ask", SYSTEM)
+    assert fire(loan, "lend", user_with(*ALL)).state == "lent"
+    assert [each for each in Watching.seen if each[0] != "ready"] == []
+    asked = {each.plugin_name for each in running().host.implementations("transition_done", "tiny.other")}
+    assert "watching" in asked
+
+
 def test_panels_cards_and_context_come_from_every_sound_plugin(app, place, user_with):
     user, host = user_with(*ALL), running().host
     loan = create(Loan(title="Toupie", place=place), "ask", SYSTEM)

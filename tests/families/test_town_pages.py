@@ -340,7 +340,8 @@ def test_the_lists_of_a_town_filter_by_age_adult_and_city(browser, home, agent):
     for query, seen in ((f"age-from={age - 1}&age-to={age + 1}", True), ("age-to=2", False), ("age-from=300", False),
                         ("guardian=alix", True), ("guardian=zzz", False)):
         assert (f'/familles/enfants/{noe.id}"' in browser.get(f"/familles/enfants/?{query}").text) is seen, query
-    for query, seen in (("household-city=Roche", True), ("household-city=Brest", False), ("registrations_open=1", False)):
+    for query, seen in (("household-city=Roche", True), ("household-city=Brest", False),
+                        ("registrations_open=1", False)):
         assert (f'/familles/responsables/{alix.id}"' in browser.get(
             f"/familles/responsables/?{query}").text) is seen, query
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from peewee import Model
 from werkzeug.routing import Rule
@@ -16,9 +17,12 @@ from core.jobs import Job
 from core.notify import Notice
 from core.organisations import Organisation
 from core.outbox import Delivery
+from core.records import today
 from core.running import running
+from plugins.activities.models import CalendarPeriod, ClassGroup, Entitlement, Participant, Service
 from plugins.agreements import ServiceAgreement
-from plugins.families import Child
+from plugins.families import Child, FamilyQuotient, Guardian, Household, InsurancePolicy, PersonDocument
+from plugins.families.models import Draft
 from plugins.icsge.closures import ClosureBatch
 from plugins.icsge.components import Component
 from plugins.icsge.csss import CsssPeriod
@@ -45,6 +49,14 @@ ROWS: dict[str, type[Model]] = {
     "icsge_closures.component": Component, "icsge_closures.id": ClosureBatch, "icsge_csss.component": Component,
     "icsge_csss.id": CsssPeriod, "icsge_options.id": Component, "icsge_printing.id": Component,
     "icsge_running.id": Component, "icsge_running.run": Run, "icsge_running.message": Message,
+    "activities_registering.child.id": Child, "activities_registering.adult.id": Guardian,
+    "activities_registering.entitle.id": Participant, "activities_registering.change.id": Entitlement,
+    "activities_mass.of_person.id": Participant, "activities_mass.of_class.id": ClassGroup,
+    "activities_calendar.person.id": Participant, "activities_calendar.household.id": Household,
+    "activities_closing.id": CalendarPeriod,
+    "families_wizard.id": Draft, "families_moving.id": Guardian, "families_health.id": Child,
+    "families_quotients.id": Household, "families_quotients.row": FamilyQuotient, "families_details.id": Child,
+    "families_details.insurance.row": InsurancePolicy, "families_details.row": PersonDocument,
     "agreements_planning.id": ServiceAgreement, "agreements_next.id": ServiceAgreement,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
@@ -54,13 +66,16 @@ WORDS = {
     "mes_form.number": "1", "mes_commenting.number": "1", "mes_help_texts.name": "contact",
     "mes_rights.role": "sdg_reader", "mes_review.act": "propose", "mes_calendar.year": "2026",
     "icsge_closures.year": "2026", "icsge_csss.act": "confirm", "icsge_printing.kind": "validation",
+    "families_wizard.kind": "foyer", "families_wizard.name": "foyer", "families_details.kind": "enfant",
     "core_journeys.workflow": "mes.request", "core_settings.group": "mes",
 }
 FIRST = {"mes.request": "submit", "agreements.agreement": "print", "icsge.closure_batch": "confirm",
-         "icsge.csss_period": "confirm", "icsge.run": "request", "icsge.dossier": "force"}
+         "icsge.csss_period": "confirm", "activities.year": "start", "activities.booking": "cancel",
+         "activities.bulk": "undo", "icsge.run": "request", "icsge.dossier": "force"}
 """A transition of each workflow."""
-PERSONAL = {Notice: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
+PERSONAL = {Notice: "user", Draft: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery, Event, SystemStatusNotice)
+ATTENDANCE = ("activities_attendance.press", "activities_attendance.everybody")
 MANAGED = "bare"
 """Somebody whom everybody who manages accounts may manage: her role holds no right."""
 
@@ -159,6 +174,9 @@ def plausible(world: World, endpoint: str, key: str) -> dict[str, str]:
                 "ids": ",".join(str(each) for each in ids(world, view.model, "A", key)), "version": "1"}
     if endpoint == "preferences.organisation" and (roles := PEOPLE.get(key)):
         return {"organisation": str(world.place(roles[0][1]).id)}
+    if endpoint in ("activities_week.press", "activities_week.queue", *ATTENDANCE):
+        who, service = (ids(world, model, "A", key)[0] for model in (Participant, Service))
+        return {"case": f"{who}.{service}.{today() + timedelta(days=5)}", "prestation": str(service)}
     return {"contenu": "form"} if endpoint == "mes_printing.choose" else {}
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import current_app
 
 from core.admin.view import RecordView
+from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
@@ -26,7 +27,7 @@ def planted(request, database_kind, tmp_path_factory):
         plant()
         made.append(World(current_app._get_current_object()))
 
-    plugins = [Families, Agreements, Icsge, Mes]
+    plugins = [Families, Activities, Agreements, Icsge, Mes]
     with planted_app(request, tmp_path_factory.mktemp("matrix"), plugins, fill) as (_app, opened):
         yield made[0], opened
 

@@ -37,6 +37,14 @@ SETS_UP = CANCELS | {"icsge.component.edit", "icsge.closure_batch.confirm"} | {
 """A direction configures the component and its code, and confirms what is told to the Ministry."""
 HELPS = TOLD | {"icsge.component.read", "icsge.codes.read", "icsge.test", "icsge.notice.edit"}
 """The support tries the connection and reads codes; it reads no child's file and launches nothing."""
+SEES = {"core.dashboard", "core.organisation.read", "families.read", "activities.read"}
+"""Whoever works in a town or a school reads its families, bookings and attendance."""
+MARKS = SEES | {"activities.attend"}
+"""The team of an establishment marks attendance."""
+REGISTERS = MARKS | {"families.edit", "families.archive", "families.health", "core.export", *(
+    f"activities.{verb}" for verb in ("enrol", "book", "override", "periods", "bulk"))}
+"""A clerk of a town enrols, books, closes, and knows of diets and care; the head also sets classes and services."""
+SETS_TOWN = {"activities.settings", "families.settings"}
 GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
 KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}
 RUNS = {"core.role.edit", "core.job.edit", "core.plugin.edit", "core.export", "core.explain_for_others"}
@@ -47,6 +55,7 @@ HOLDS: dict[str, set[str]] = {
     "sender": SENDS, "sending_head": SENDS | SETS_UP, "educator": TOLD, "support": HELPS,
     "home_provider": TOLD | {"families.read"},
     "csg_operator": TOLD | {"icsge.component.read", "icsge.message.read", "icsge.notice.edit"},
+    "town_clerk": REGISTERS, "town_admin": REGISTERS | SETS_TOWN, "school_staff": MARKS,
     "rse": {"core.dashboard"} | GRANTS,
     "agent": REVIEWS | PROPOSES, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS | YEARS,
     "committee": {"core.dashboard", "mes.request.read"},

@@ -22,13 +22,19 @@ from plugins.agreements import ServiceAgreement
 from plugins.agreements.schedule import Day, Schedule
 from plugins.families import (
     Child,
+    Criterion,
     EmergencyContact,
+    FamilyQuotient,
     Guardian,
     Guardianship,
     Household,
+    Insurance,
+    InsurancePolicy,
     ParentChildFile,
+    PersonDocument,
     Placement,
 )
+from plugins.families.models import Draft
 from plugins.icsge.closures import ClosureDay
 from plugins.icsge.components import open_component, set_code
 from plugins.icsge.csss import CsssPeriod, bounds, financial_year
@@ -48,6 +54,7 @@ from plugins.mes.models import Request, Version
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 from tests.matrix.tokens import SIDES, Side
+from tests.matrix.town import activities
 
 PLACES = (
     # name, above it, kind
@@ -62,6 +69,8 @@ PEOPLE = {
     "sender": (("icsge_clerk", "A.service"),), "sending_head": (("icsge_director", "A.service"),),
     "educator": (("icsge_educator", "A.service"),), "home_provider": (("icsge_home_provider", "A.service"),),
     "support": (("icsge_support", "A.service"),), "csg_operator": (("icsge_csg_operator", "A.service"),),
+    "town_clerk": (("town_clerk", "A.direction"),), "town_admin": (("town_admin", "A.direction"),),
+    "school_staff": (("school_staff", "A.direction"),),
     "agent": (("min_agent", "A.direction"),), "director": (("min_director", "A.direction"),),
     "admin": (("min_admin", "ministry"),), "committee": (("committee", "ministry"),),
     "administrator": (("administrator", "ministry"),), "everything": (("everything", "ministry"),),
@@ -124,6 +133,7 @@ def person(key: str, roles: tuple, places: dict) -> User:
     Notice(user=user, text=pack(side.word("avis", key)), link="/avis").save()
     SavedFilter(user=user, view=PLANTED_FILTERS, shown="en-cours", name=side.word("filtre", key),
                 query=f"q={side.word('filtre', key)}").save()
+    Draft(user=user, kind="foyer", answers={"responsable": {"last_name": side.word("brouillon", key)}}).save()
     Job(name="core.tidy", created_by=user, status="failed", key=f"test.{key}", message=pack(side.word("tache", key)),
         error=pack(side.word("tache", key)), result={"counts": [[pack(side.word("tache", key)), 1]]}).save()
     return user
@@ -159,10 +169,17 @@ class Service:
         self.granted(self.born(second))
         self.left(self.born(second))
         self.filled(self.born(self.family("brouillon"), "brouillon"), "brouillon")
+        self.criterion()
         self.agreements()
         self.exchange()
+        activities(self.side, self.division, self.house)
         archived = Version.select().join(Request).where(Request.division == self.division, Request.state == "closed")
         jobs.archive_pdf(None, version=archived.get().id)
+
+    def criterion(self) -> None:
+        """A criterion of the service."""
+        Criterion(organisation=self.division, label=self.side.word("dossier", "critere"),
+                  values=self.side.word("dossier", "valeur")).save()
 
     def agreements(self) -> None:
         """One for each file of these families, each further than the one before: from a draft to its end."""
@@ -219,9 +236,19 @@ class Service:
         ParentChildFile(child=child, installation=self.house, guardian_a=guardian, csg_number=f"{number}03",
                         home_provider=self.side.word(kind, "rsg")).save()
         EmergencyContact(child=child, name=self.side.word(kind, "urgence"), phone=f"{number}04").save()
+        self.noted(child, kind)
         request = Request(child=child, installation=self.house, division=self.division, region=self.side.region,
                           reference_year=ReferenceYear.of(today()).start, type="new")
         return create(request, "create", self.signer)
+
+    def noted(self, child: Child, kind: str) -> None:
+        """What towns note of a child: an insurance, a document, the quotient of the household."""
+        insurance, _new = Insurance.get_or_create(organisation=self.division, label=self.side.word("dossier", "assure"))
+        InsurancePolicy(child=child, insurance=insurance, number=self.side.word(kind, "police")).save()
+        name = f"{self.side.word(kind, 'fiche')}.pdf"
+        paper = keep(page(name, [name]), name=name, content_type="application/pdf", user=self.signer)
+        PersonDocument(child=child, file=paper, name=self.side.word(kind, "papier")).save()
+        FamilyQuotient(household=child.household, amount=70000, file=paper).save()
 
     def filled(self, request: Request, kind: str = "dossier") -> Request:
         """The form filled in, every mandatory document attached."""

@@ -45,6 +45,9 @@ EMPTY = {
     "account.send_again": "no text is kept", "account.end_session": "no session has this digest",
     "administration.index": "a role may open none of its pages", "core_plugins.let_back": "no module is set aside",
     "mes_rights.one": "the first place of a side is no service", "mes_rights.change": "likewise (see tests/mes)",
+    "activities_week.why": "no cell is named", "activities_moving.index": "no year is named",
+    "activities_importing.index": "no year is named",
+    "families_wizard.begin": "no town is planted (see tests/families)", "families_wizard.step": "likewise",
     "core_journeys.index": "a role may see no file of it", "preferences.organisation": "a person may have no role",
 }
 

@@ -58,8 +58,8 @@ def found_in(text: str) -> set[Token]:
 
 PUBLIC = ("direction", "region")
 """The places whose names, telephones and mailboxes everybody reads: how to reach the Ministry."""
-REVIEWERS = ("agent", "director", "elsewhere", "hats")
-"""The people of the Ministry know each other by name: one delegates to another during an absence."""
+REVIEWERS = ("agent", "director", "elsewhere", "hats", "town", "school")
+"""The people of a direction are known by name in the Ministry: one delegates to another during an absence."""
 
 
 def known_anyway(key: str, token: Token) -> bool:

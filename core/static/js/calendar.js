@@ -1,4 +1,4 @@
-// A month of bookings or of periods, div[data-calendar]: what the page holds in its own list is drawn by FullCalendar.
+// A month of bookings or of periods, div[data-calendar]: the list under it, drawn by FullCalendar.
 import { Calendar } from "@fullcalendar/core";
 import frLocale from "@fullcalendar/core/locales/fr";
 import dayGridPlugin from "@fullcalendar/daygrid";
@@ -12,6 +12,12 @@ function content({ event, view }) {
   line.append(document.createTextNode(`${hours && view.type === "dayGridMonth" ? `${hours} ` : ""}${event.title}`));
   if (words) line.append(Object.assign(document.createElement("span"), { className: view.type === "dayGridMonth" ? "sr-only" : "m-meta", textContent: `, ${words}` }));
   return { domNodes: [line] };
+}
+
+// A line of the list under the calendar, as FullCalendar wants it.
+function told(row) {
+  const { start, end, title, colour, ...more } = row.dataset;
+  return { start, end, title, url: row.querySelector("a").href, allDay: !start.includes("T"), ...(colour && { borderColor: colour, backgroundColor: "transparent" }), extendedProps: more };
 }
 
 function draw(box) {
@@ -28,7 +34,7 @@ function draw(box) {
     buttonText: { dayGridMonth: box.dataset.month, listMonth: box.dataset.list },
     height: "auto",
     dayMaxEvents: 6,
-    events: JSON.parse(document.getElementById(box.dataset.calendar).textContent),
+    events: [...document.querySelectorAll(`#${box.dataset.calendar} [data-start]`)].map(told),
     eventContent: content,
     // a cell is named by all that it holds, not by its number alone
     dayCellDidMount: ({ el }) => el.removeAttribute("aria-labelledby"),

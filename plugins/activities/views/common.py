@@ -74,8 +74,8 @@ def day_of(text: str | None, default: date | None = None) -> date:
 
 
 def week_asked() -> date:
-    """The Monday of the week that the address asks for (« semaine »: any of its days)."""
-    return monday(day_of(http.args.get("semaine")))
+    """The Monday of the week that the address asks for (« semaine »: any of its days); on a weekend, the next one."""
+    return monday(day_of(http.args.get("semaine"), today() + timedelta(days=2)))
 
 
 def ids_of(texts: Iterable[str]) -> list[int]:

@@ -89,7 +89,7 @@ class RegisteringPage(Page):
                     flash(sentence, "success")
                 return redirect(f"{sheet}#prestations", 303)
         page = self.render("activities/enrol.html", who=who, sheet=sheet, form=form, refusal=refusal,
-                           lacking=not (years and classes))
+                           unready=not (years and classes))
         return page, refusal.status if refusal else 400 if form.errors else 200
 
     @expose("/<int:id>/prestations", methods=("GET", "POST"))

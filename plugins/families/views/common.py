@@ -20,6 +20,7 @@ from core.api import (
     as_key,
     chosen_rows,
     expose,
+    needs,
     person,
 )
 from plugins.families import life
@@ -71,7 +72,7 @@ class SheetView(RecordView):
     """Households, adults or children: archived ones are set apart, and a town's sheet is an accordion of cards.
 
     `town_columns`: the list of who sees towns only. `town_fields`: the form of a record of a town, `service_fields`
-    that of one of Québec; `settled` is what a town's form never changes. `wizard`: the kind of the wizard that a town enters a new one by.
+    that of one of Québec; `settled` is what a town's form never changes. `wizard`: which one a town enters them by.
     """
 
     permissions = RIGHTS
@@ -179,6 +180,7 @@ class SheetView(RecordView):
         return page, problem.status if problem else 200
 
     @expose("/lot/archiver", methods=("POST",))
+    @needs(RIGHTS["delete"], "Household, Guardian ou Child visible_to")
     def bulk_archive(self):
         """What would happen to each of the chosen ones, then do it to those that may (FAM-R11, R12)."""
         ids, user, doing = chosen_rows(self), person(), "do" in http.form

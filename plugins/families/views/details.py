@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from core.api import MarelleError, NotFound, Page, _, accept, answer, expose, needs, person, remove_file
 from plugins.families import details
@@ -97,7 +97,7 @@ def fill(record, form) -> None:
     values = {name: value for name, value in form.data.items() if name != "file"}
     check_dates(*(values[name] for name in values if name.endswith(("_on", "_from", "_until"))))
     if "file" in form:
-        record.file = accept(form.file.data, user=person())
+        record.file = accept(http.files.get("file") or FileStorage(), user=person())
     for name, value in values.items():
         setattr(record, name, value if value is not None or name.endswith(("_on", "_from", "_until")) else "")
     details.save(record, before, person())

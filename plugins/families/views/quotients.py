@@ -75,8 +75,9 @@ def fill(record: FamilyQuotient, form: QuotientForm) -> None:
     record.amount, record.source = int(form.amount.data.scaleb(2)), form.source.data
     record.starts_on, record.ends_on = form.starts_on.data, form.ends_on.data
     details.check_quotient(record)
-    if form.file.data:
-        record.file = accept(form.file.data, user=person())
+    upload = http.files.get("file")
+    if upload is not None and upload.filename:
+        record.file = accept(upload, user=person())
     details.save(record, before, person())
 
 
