@@ -182,7 +182,7 @@ def test_what_may_have_left_leaves_again_only_when_asked_for(town, server, messa
     assert len(server.left) == 3 and town.states()["Alix"] == "sent"
 
 
-def test_msg_r03_an_address_that_refuses_is_shown_on_the_sheet_and_in_the_help_until_it_is_mended(town, server, message):
+def test_msg_r03_an_address_that_refuses_is_shown_until_it_is_mended(town, server, message):
     server.answers.append((Refused("never"), None))
     town.work()
     alix, browser = MessageCopy.get(MessageCopy.state == "failed").guardian, town.window()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from core.api import SYSTEM, Organisation, User, _, fire, masses, ngettext, people_at
+from core.api import SYSTEM, Organisation, User, _, fire, masses, people_at
 from plugins.families import Child, Guardian
 from plugins.messages.models import Message, MessageCopy, Preference
 from plugins.messages.recipients import Audience, of_children, of_guardians
@@ -39,7 +39,7 @@ def messages(demo) -> str:
     town = Organisation.get_or_none(Organisation.kind == "town")
     clerk = next(iter(people_at(SEND, town.path)), None) if town else None
     if clerk is None:
-        return str(_("Aucune collectivité : aucun message"))
+        return _("Aucune collectivité : aucun message")
     guardians = [each for (each,) in Guardian.visible_to(clerk).select(Guardian.id).order_by(Guardian.id).tuples()]
     children = [each for (each,) in Child.visible_to(clerk).select(Child.id).order_by(
         Child.id).limit(CLASS).tuples()]
@@ -47,8 +47,7 @@ def messages(demo) -> str:
     write(demo, (clerk, 20), MEETING, of_guardians(guardians, clerk))
     write(demo, (clerk, 5), OUTING, of_children(children, clerk))
     write(demo, (clerk, 1), ONE, of_guardians(guardians[:1], clerk, "guardian"))
-    count = Message.select().count()
-    return ngettext("%(num)s message aux familles", "%(num)s messages aux familles", count)
+    return _("%(count)s messages aux familles", count=Message.select().count())
 
 
 def write(demo, when: tuple[User, int], text: tuple[str, str], audience: Audience) -> None:

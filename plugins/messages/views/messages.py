@@ -20,13 +20,13 @@ from core.api import (
     person,
 )
 from plugins.families import Child
-from plugins.messages.models import Message, MessageCopy
+from plugins.messages.models import REASONS, Message, MessageCopy
 from plugins.messages.sending import WAITING
 from plugins.messages.workflow import READ, SEND, CopyFlow
 
 RIGHTS = {"read": READ, "export": "core.export"}
 AT_ONCE, SHOWN = 500, 50
-TROUBLED = ("failed", "unsure", "excluded")
+TROUBLED = ("failed", "unsure")
 
 
 def copies_in(*states: str):
@@ -93,8 +93,9 @@ class MessageView(RecordView):
         children = list(Child.visible_to(user).where(Child.id << record.childless).limit(SHOWN)) if record.childless \
             else []
         context = {"sent": sent, "copies": copies[:SHOWN], "more": len(copies) > SHOWN, "names": names,
-                   "children": children, "may_send": user.can(SEND, record),
-                   "all_url": url_for("messages_copy.index", message=record.id)}
+                   "children": children, "may_send": user.can(SEND, record), "excluded": excluded(record),
+                   "all_url": url_for("messages_copy.index", message=record.id),
+                   "excluded_url": url_for("messages_copy.index", message=record.id, state="excluded")}
         return [Panel(_("Envoi"), "messages/panel_progress.html", context, 10, name="envoi"),
                 Panel(_("Texte"), "messages/panel_text.html", {}, 20, name="texte"),
                 Panel(_("À qui il n’est pas parvenu"), "messages/panel_report.html", context, 30, name="rapport")]
@@ -148,6 +149,13 @@ class CopyView(RecordView):
     def panels(self, record: MessageCopy, user) -> list[Panel]:
         """The mail as it was written to her."""
         return [Panel(_("Texte"), "messages/panel_copy.html", {}, 10, name="texte")] if record.body else []
+
+
+def excluded(message: Message) -> list[tuple[object, int]]:
+    """How many were left out, by reason in words."""
+    found = dict(MessageCopy.select(MessageCopy.reason, fn.COUNT(MessageCopy.id)).where(
+        MessageCopy.message == message.id, MessageCopy.state == "excluded").group_by(MessageCopy.reason).tuples())
+    return [(label, found[name]) for name, label in REASONS.items() if name in found]
 
 
 def guardians_of(copies: list[MessageCopy]) -> dict[int, str]:
