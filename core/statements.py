@@ -67,6 +67,19 @@ def meets(model: type[Model], key: int, condition: Node) -> bool:
     return bool(db.execute_sql(text, [key, *values]).fetchall())
 
 
+def counts(model: type[Model], wanted: Iterable[tuple[Node, int]]) -> list[int]:
+    """How many rows meet each condition, counted one past its cap at most: one statement, no more built than them."""
+    built = db.get_sql_context()
+    with built.scope_normal(subquery=True):
+        row = built.alias_manager.add(model._meta.table)
+        one = f'(SELECT COUNT(*) FROM (SELECT 1 FROM "{model._meta.table_name}" AS "{row}" WHERE '  # noqa: S608
+        for rank, (condition, cap) in enumerate(wanted):
+            built.literal(f"{', ' if rank else 'SELECT '}{one}").sql(condition).literal(
+                f" LIMIT {cap + 1}) AS counted)")
+        text, values = built.query()
+    return [int(each) for each in db.execute_sql(text, values).fetchall()[0]]
+
+
 def every(model: type[Model], condition: str, values: Iterable[Any]) -> list[Model]:
     """The rows of a condition (and order) written in SQL, where `{0}` stands for each value."""
     text = f'SELECT {columns_text(model)} FROM "{model._meta.table_name}" WHERE {condition.format(mark())}'  # noqa: S608

@@ -8,14 +8,14 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
-from peewee import SQL, Expression, FieldAlias, ModelSelect, Select, fn
+from peewee import Expression, FieldAlias, ModelSelect, fn
 
+from core import statements
 from core.admin.asked import YOURS, Asked, RecordList
 from core.admin.seeking import Mark, beyond, plain
 from core.admin.selection import Selection, field_at
 from core.admin.standing import overdue, urgency, your_turn
 from core.alphabet import sort_key
-from core.database import db
 from core.i18n import number
 from core.ordering import in_text_order, named
 from core.records import ALWAYS, NEVER, Record, indexed, matching
@@ -57,8 +57,7 @@ def counted(model: type[Record], wanted: Sequence[tuple[Expression, int]]) -> li
     """How many rows each condition keeps, counted one past its cap at most, in one statement."""
     if not wanted:
         return []
-    counts = [Select([model.select(SQL("1")).where(each).limit(cap + 1)], [fn.COUNT(SQL("1"))]) for each, cap in wanted]
-    return [int(each) for each in Select(columns=counts).bind(db).tuples().execute(db)[0]]
+    return statements.counts(model, wanted)
 
 
 def capped(count: int) -> int | str:

@@ -42,14 +42,19 @@ def draw(cell: Cell, look: str, held: Held | None, said: tuple[str, bool]) -> Ma
     """A cell: a button where pressing it does something, else a link to the reason; `said`: words, may be pressed."""
     words, may_press = said
     billed = held is not None and held.invoice_line is not None
-    return drawn(cell, look, words, may_press and look in PRESSED and not billed, billed)
+    return drawn(cell, look, words, seen(look, held) if may_press and look in PRESSED and not billed else "", billed)
 
 
-def drawn(cell: Cell, look: str, words: str, pressed: bool, billed: bool) -> Markup:  # noqa: PLR0917
-    """The markup of a cell."""
-    before, act, named, after = pattern(look, pressed, billed)
+def drawn(cell: Cell, look: str, words: str, seen: str, billed: bool) -> Markup:  # noqa: PLR0917
+    """The markup of a cell; `seen`: what pressing it says was on the screen, "" where it cannot be pressed."""
+    before, act, named, after = pattern(look, bool(seen), billed)
     key = f"{cell.participant}.{cell.service}.{cell.day.isoformat()}"
-    return Markup(f"{before}{key}{act}{key}{named}{escape(words)}{after}")  # noqa: S704 - words alone are not ours
+    return Markup(f"{before}{key}{act}{key}{seen}{named}{escape(words)}{after}")  # noqa: S704 - words alone are not ours
+
+
+def seen(look: str, held: Held | None) -> str:
+    """What a cell was when it was drawn, so that pressing it changes nothing that somebody else changed since."""
+    return f".{look}-{held.version if held else 0}"
 
 
 def pattern(look: str, pressed: bool, billed: bool) -> tuple[str, str, str, str]:
@@ -77,7 +82,8 @@ def draw_mark(square: Square, words: str, may_mark: bool) -> Markup:
     """A cell of attendance: a button that goes to the next mark, else a link to the reason."""
     look, held = look_of_square(square), square.held
     pressed = may_mark and square.why is None and look not in ("cart", "waiting")
-    return drawn(square.cell, look, words, pressed, held is not None and held.invoice_line is not None)
+    return drawn(square.cell, look, words, seen(look, held) if pressed else "",
+                 held is not None and held.invoice_line is not None)
 
 
 def day_words(day: date) -> str:

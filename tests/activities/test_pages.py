@@ -55,6 +55,44 @@ def test_a_click_puts_in_the_cart_and_saving_books_act_r14(town):
     assert Booking.get(Booking.participant == lea).state == "booked"
 
 
+def value_of(page: str, words: str) -> str:
+    """What pressing the cell of these words sends."""
+    return re.search(rf'name="case" value="([^"]+)" aria-label="{words}', page).group(1)
+
+
+def test_two_clerks_on_one_cell_the_second_changes_nothing_that_she_had_not_seen(town):
+    lea, window, other = town.child(services=("midi",)), town.window(town.clerk), town.window(town.admin)
+    shown = f"/presences/semaine/?classe={town.classes['CP'].id}&semaine=2026-09-08"
+    free = value_of(other.get(shown).text, "Léa Martin, mardi 8 septembre, Cantine, libre")
+    sent = {"case": free, "personne": lea.id}
+    window.post("/presences/semaine/case", data=sent)
+    window.post("/presences/semaine/enregistrer", data={"personne": lea.id})
+    told = other.post("/presences/semaine/case", data=sent, headers={"Accept": "application/json"}).get_json()
+    assert "is-booked" in told["cell"] and told["said"].endswith(" : réservé")
+    assert Booking.get().state == "booked", "not cancelled by who thought to book it"
+    other.post("/presences/semaine/case", data=sent | {"case": value_of(told["cell"], "Léa Martin")})
+    assert Booking.get().state == "cancelled", "once it was seen, pressing cancels it"
+
+
+def test_two_clerks_on_one_mark_the_second_is_told_whose_it_is_act_r06(town):
+    lea, window, other = town.child(services=("midi",)), town.window(town.staff), town.window(town.clerk)
+    town.booking(lea, "midi", date(2026, 9, 1))
+    group, midi = town.classes["CP"].id, town.services["midi"].id
+    asked = f"/presences/?depuis=2026-09-01&prestation={midi}&classe={group}&jours=1"
+    sent = {"case": value_of(other.get(asked).text, "Léa Martin")}
+    window.post("/presences/case", data=sent)
+    told = other.post("/presences/case", data=sent, headers={"Accept": "application/json"}).get_json()
+    assert told["said"].endswith(" : présent"), "both said the same"
+    window.post("/presences/case", data={"case": value_of(window.get(asked).text, "Léa Martin")})
+    told = other.post("/presences/case", data={"case": value_of(told["cell"], "Léa Martin")},
+                      headers={"Accept": "application/json"}).get_json()
+    assert Booking.get().state == "absent_excused" and "staff Essai" not in told["said"], "the same wish again"
+    window.post("/presences/case", data={"case": value_of(window.get(asked).text, "Léa Martin")})
+    told = other.post("/presences/case", data=sent, headers={"Accept": "application/json"}).get_json()
+    assert "Quelqu’un d’autre a pointé « Absence non justifiée »." in told["said"] and "staff Essai" in told["said"]
+    assert Booking.get().state == "absent"
+
+
 def test_a_cell_that_cannot_be_booked_says_which_condition_fails_act_r17(town):
     lea = town.child(services=("matin",))
     page = town.window(town.clerk).get(f"/presences/semaine/pourquoi?case={cell(lea, town.services['midi'])}").text
@@ -137,8 +175,11 @@ def test_the_sheet_of_attendance_goes_round_the_marks_act_r06(town):
     town.booking(lea, "midi", today)
     asked = f"?depuis=2026-09-01&prestation={midi.id}&classe={town.classes['CP'].id}&jours=1"
     assert "Léa Martin, mardi 1 septembre, Cantine, réservé" in window.get(f"/presences/{asked}").text
-    seen = [window.post("/presences/case", data={"case": cell(lea, midi, today)}, headers={
-        "Accept": "application/json"}).get_json()["said"].rsplit(" : ", 1)[1] for _each in range(4)]
+    value, seen = re.search(r'name="case" value="([^"]+)"', window.get(f"/presences/{asked}").text)[1], []
+    for _each in range(4):
+        told = window.post("/presences/case", data={"case": value}, headers={"Accept": "application/json"}).get_json()
+        seen.append(told["said"].rsplit(" : ", 1)[1])
+        value = re.search(r'value="([^"]+)"', told["cell"])[1]
     assert seen == ["présent", "absent, justifié", "absent, non justifié", "réservé"]
 
 

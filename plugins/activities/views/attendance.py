@@ -9,20 +9,21 @@ from types import SimpleNamespace
 from flask import flash, jsonify, redirect, request as http, url_for
 from markupsafe import Markup
 
-from core.api import Page, _, back_to, expose, needs, ngettext, person, today
+from core.api import Page, _, back_to, clock, expose, needs, ngettext, person, today
 from plugins.activities import attending
 from plugins.activities.attending import MARKS, Answer, Mark, Sheet, Square
 from plugins.activities.cells import LOOKS, day_words, draw_mark, look_of_square, short_day
 from plugins.activities.facts import Cell, Facts
 from plugins.activities.models import ClassGroup, Participant, Service
-from plugins.activities.views.common import ATTEND, READ, case_of, day_of, ids_of
+from plugins.activities.views.common import ATTEND, READ, case_of, day_of, ids_of, seen_of
 from plugins.activities.views.offers import classes_of, services_of
 from plugins.activities.views.week import told
 
 HERE = "activities_attendance.index"
 DAYS = (1, 5, 10)
-NEXT = {"": "present", "booked": "present", "present": "absent_excused", "absent_excused": "absent", "absent": ""}
-"""What pressing a cell makes of it: booked, present, excused, absent, and round again."""
+NEXT = {"free": "present", "booked": "present", "present": "absent_excused", "absent_excused": "absent", "absent": "",
+        "walk_in": ""}
+"""What pressing a cell makes of what was seen: booked, present, excused, absent, and round again."""
 MOST = 12
 """Classes on one sheet at most."""
 
@@ -51,13 +52,11 @@ class AttendancePage(Page):
         """The next mark of a cell."""
         cell = Cell(*case_of(http.form.get("case")))
         who, service = Participant.find_for(person(), cell.participant), Service.find_for(person(), cell.service)
-        held = Facts.load([who.id], [service.id], cell.day, cell.day).bookings.get(cell)
-        state = held.state if held else ""
-        wanted = "" if held and held.origin == "attendance" else NEXT.get(state, "present")
-        answer = attending.mark([Mark(*cell, wanted, held.version if held else None)], person())[0]
+        look, version = seen_of(http.form.get("case")) or now(Cell(who.id, service.id, cell.day))
+        answer = attending.mark([Mark(*cell, NEXT.get(look, "present"), version)], person())[0]
         if http.accept_mimetypes.best != "application/json":
             if answer.text:
-                flash(answer.text, "warning")
+                flash(words_of(answer), "warning")
             return redirect(back_to(url_for(HERE)), 303)
         return self.told(answer, cell, service)
 
@@ -67,7 +66,7 @@ class AttendancePage(Page):
         held = facts.bookings.get(cell)
         square = Square(cell, held, attending.why_not_mark(facts, cell, held))
         words = f"{facts.people[cell.participant].name}, {day_words(cell.day)}, {service.label}"
-        said = answer.text or f"{words} : {LOOKS[look_of_square(square)][1]}"
+        said = words_of(answer) or f"{words} : {LOOKS[look_of_square(square)][1]}"
         return jsonify(cell=str(draw_mark(square, words, True)), said=str(said), cart=0, words="")
 
     @expose("/tous", methods=("POST",))
@@ -84,6 +83,19 @@ class AttendancePage(Page):
         flash(ngettext("%(num)s personne pointée présente.", "%(num)s personnes pointées présentes.",
                        outcomes["done"]), "success")
         return redirect(back_to(url_for(HERE)), 303)
+
+
+def now(cell: Cell) -> tuple[str, int | None]:
+    """What a cell is, for a press that does not say what it saw."""
+    facts = Facts.load([cell.participant], [cell.service], cell.day, cell.day)
+    held = facts.bookings.get(cell)
+    return look_of_square(Square(cell, held, None)), held.version if held else None
+
+
+def words_of(answer: Answer) -> str:
+    """What there is to say of a mark: why not, or whose other mark it met, and when; nothing of one that is done."""
+    who = _("Par %(who)s, %(when)s.", who=answer.who, when=clock(answer.when)) if answer.who and answer.when else ""
+    return " ".join(filter(None, (str(answer.text), str(who))))
 
 
 def read(classes: list[ClassGroup], services: list[Service]) -> SimpleNamespace:

@@ -90,12 +90,21 @@ def ids_of(texts: Iterable[str]) -> list[int]:
 
 
 def case_of(text: str | None) -> tuple[int, int, date]:
-    """The participant, service and day that « 12.3.2026-11-24 » names; NotFound otherwise."""
+    """The participant, service and day that « 12.3.2026-11-24 » names, whatever was seen; NotFound otherwise."""
     try:
-        participant, service, day = (text or "").split(".")
+        participant, service, day = (text or "").split(".")[:3]
         return as_key(participant), as_key(service), date.fromisoformat(day)
     except ValueError:
         raise NotFound(_("Cette case n’existe pas."), _("Rechargez la grille.")) from None
+
+
+def seen_of(text: str | None) -> tuple[str, int | None] | None:
+    """The look and the version that a pressed cell had on the screen: « 12.3.2026-11-24.booked-2 »; None: not said."""
+    parts = (text or "").split(".")
+    look, _sign, version = parts[-1].rpartition("-")
+    if len(parts) != 4 or not version.isdecimal():
+        return None
+    return look, int(version[:9]) or None
 
 
 def check_hours(*texts: str) -> None:

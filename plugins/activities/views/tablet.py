@@ -9,7 +9,7 @@ from flask import Response, current_app, jsonify, request as http, url_for
 from core.api import Page, Refused, _, clock, expose, needs, person, utcnow
 from plugins.activities import attending
 from plugins.activities.attending import Answer, Mark
-from plugins.activities.views.attendance import runs
+from plugins.activities.views.attendance import runs, words_of
 from plugins.activities.views.common import ATTEND, day_of, ids_of
 from plugins.activities.views.offers import classes_of, services_of
 from plugins.activities.workflow import BookingFlow
@@ -93,7 +93,6 @@ def moment(text: str | None) -> datetime | None:
 
 def told(answer: Answer) -> dict:
     """What became of a mark, for the page."""
-    who = _("Par %(who)s, %(when)s.", who=answer.who, when=clock(answer.when)) if answer.who and answer.when else ""
     return {"participant": answer.mark.participant, "answer": answer.outcome, "state": answer.state or "",
-            "version": answer.version, "said": " ".join(filter(None, (str(answer.text), str(who)))),
+            "version": answer.version, "said": words_of(answer),
             "state_label": str(STATES.get(answer.state, answer.state))}

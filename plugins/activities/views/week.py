@@ -15,7 +15,7 @@ from plugins.activities.conditions import OVERRIDE, judge_all
 from plugins.activities.facts import Cell, Facts
 from plugins.activities.grid import of_class
 from plugins.activities.models import Booking, ClassGroup, Participant, Service
-from plugins.activities.views.common import BOOK, READ, case_of, ids_of, week_asked
+from plugins.activities.views.common import BOOK, READ, case_of, ids_of, seen_of, week_asked
 from plugins.activities.views.offers import classes_of
 
 HERE = "activities_week.index"
@@ -42,11 +42,15 @@ class WeekPage(Page):
     @expose("/case", methods=("POST",))
     @needs(BOOK, "Participant visible_to")
     def press(self):
-        """Put a day in the cart, or take it away: drawn again for the grid, or back to the page."""
+        """Put a day in the cart, or take it away: drawn again for the grid, or back to the page.
+
+        A cell that is not any more what was pressed stays as it is, and is shown so.
+        """
         cell, participant, _service = found(http.form.get("case"))
+        look = (seen_of(http.form.get("case")) or (None,))[0]
         wants_json = http.accept_mimetypes.best == "application/json"
         try:
-            booking.toggle(cell, person())
+            booking.toggle(cell, person(), seen="" if look == "free" else look)
         except MarelleError as refusal:
             if not wants_json:
                 return redirect(url_for("activities_week.why", case=http.form.get("case"), retour=back_to("")), 303)
