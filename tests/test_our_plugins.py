@@ -6,6 +6,7 @@ from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
+from plugins.messages.plugin import Messages
 
 
 def test_families_keeps_every_promise():
@@ -26,3 +27,7 @@ def test_icsge_keeps_every_promise():
 
 def test_mes_keeps_every_promise():
     check_plugin(Mes, Families)
+
+
+def test_messages_keep_every_promise():
+    check_plugin(Messages, Families)

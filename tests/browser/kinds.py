@@ -10,7 +10,19 @@ from playwright.sync_api import expect
 
 from core.records import today
 from tests.browser.acts import DONE, YEAR
-from tests.browser.desk import ADMINISTRATOR, AGENT, BISCUIT, CLERK, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
+from tests.browser.desk import (
+    ADMINISTRATOR,
+    AGENT,
+    BISCUIT,
+    CLERK,
+    DIRECTOR,
+    EDITOR,
+    MINISTRY,
+    READER,
+    SIGNER,
+    TOWN_CLERK,
+    Desk,
+)
 
 NOBODY = ""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
@@ -174,6 +186,17 @@ def typeless(desk: Desk) -> None:
     sent_empty("Suivant")(desk)
 
 
+def preview(desk: Desk) -> None:
+    """A message to a list, as one of them will read it, with one who is left out."""
+    for box in desk.page.locator(".m-pick").all():
+        box.check()
+    desk.leave_by(desk.page.get_by_role("button", name="Écrire à la liste"))
+    desk.page.get_by_label("Objet").fill("Pour {enfants}")
+    desk.page.get_by_label("Texte").fill("Bonjour {prénom}")
+    desk.leave_by(desk.page.get_by_role("button", name="Voir l’aperçu"))
+    desk.sees("destinataire 1 sur")
+
+
 EXCHANGE = (
     "/icsge/?composante={biscuit}",
     "/icsge/?composante={cases}",
@@ -305,6 +328,11 @@ KINDS = (
     Kind("agreement, not renewed", CLERK, "/ententes/{active}/renouveler"),
     Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
     Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
+    *(Kind(f"messages, {path}", TOWN_CLERK, path) for path in (
+        "/messages/", "/messages/1", "/messages/envois/?message=1&state=excluded", "/messages/envois/{unsure}",
+        "/messages/non-recus/", "/messages/ecrire/responsable/{bounced}")),
+    Kind("message, preview", TOWN_CLERK, "/familles/responsables/", preview),
+    Kind("sheet with messages", TOWN_CLERK, "/familles/responsables/{bounced}", script(OPEN_ALL)),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),
     Kind("search, nothing", SIGNER, "/recherche/?q=zzzz"),

@@ -1,4 +1,4 @@
-"""What activities hold for one side: a year, a class, a service, a child who is in it, a period, a booking, an act."""
+"""What towns hold for one side: a year, a class, a service, a child in it, a period, a booking, an act, a message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from plugins.activities.models import (
     SchoolYear,
     Service,
 )
-from plugins.families import Child
+from plugins.families import Child, Guardian, Household
+from plugins.messages import Message, MessageCopy, Preference
 from tests.matrix.tokens import Side
 
 
@@ -58,3 +59,14 @@ def registered(year: SchoolYear, group: ClassGroup, service: Service, division: 
     Entitlement(participant=who, service=service, starts_on=year.starts_on).save()
     day = today() + timedelta(days=3)
     create(Booking(participant=who, service=service, class_group=group, day=day), "book", SYSTEM)
+
+
+def messages(side: Side, division: Organisation) -> None:
+    """A message whose copy to one adult failed, and who wants no more of them."""
+    guardian = Guardian.select().join(Household).where(Household.organisation == division).order_by(Guardian.id).first()
+    written = {"subject": side.word("dossier", "objet"), "body": side.word("dossier", "lettre")}
+    message = Message(organisation=division, key=side.letter * 32, count=1, **written)
+    message.save()
+    copy = create(MessageCopy(message=message, guardian=guardian, address=guardian.email, **written), "put", SYSTEM)
+    fire(copy, "fail", SYSTEM, failure="refused")
+    Preference(guardian=guardian, accepts_messages=False).save()

@@ -56,7 +56,7 @@ class ComposePage(Page):
         return self.answer(recipients.of_guardians(ids, person()), ids, view.list_url())
 
     @expose("/enfants", methods=("POST",))
-    @needs(SEND, "Child visible_to, Guardian visible_to")
+    @needs(SEND, "Child visible_to")
     def to_children(self):
         """To the adults with parental authority over the children chosen in their list."""
         view = running().views["families.child"]
