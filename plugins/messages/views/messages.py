@@ -70,6 +70,8 @@ class MessageView(RecordView):
     labels = {"created_at": _("Écrit le"), "author": _("Par"), "origin": _("Destinataires choisis dans"),
               "organisation": _("Au nom de"), "count": _("Destinataires"), "excluded": _("Écartés"),
               "subject": _("Objet")}
+    journal_labels = {"body": _("Texte"), "key": _("Clé du formulaire"),
+                      "childless": _("Enfants sans responsable à qui écrire")}
     acts = {"messages.message.sent": (_("Message écrit"), "send", "neutre")}
     filters = (Filter("created_at", _("Écrit le")),)
     permissions = RIGHTS
