@@ -25,13 +25,13 @@ class Variable:
 
     @property
     def token(self) -> str:
-        """As it stands in a text: « {prénom} »."""
+        """As it stands in a text: « {prenom} »."""
         return f"{{{self.name}}}"
 
 
 VARIABLES = (
-    Variable("civilité", _("Civilité"), lambda each: TITLES[each.guardian.title]),
-    Variable("prénom", _("Prénom"), lambda each: each.guardian.first_name),
+    Variable("civilite", _("Civilité"), lambda each: TITLES[each.guardian.title]),
+    Variable("prenom", _("Prénom"), lambda each: each.guardian.first_name),
     Variable("nom", _("Nom"), lambda each: each.guardian.usage_name or each.guardian.last_name),
     Variable("enfants", _("Prénoms des enfants"), lambda each: enumerated(each.children)),
     Variable("foyer", _("Nom du foyer"), lambda each: each.guardian.household.name),
@@ -39,7 +39,7 @@ VARIABLES = (
     Variable("rue", _("Numéro et voie"), lambda each: each.guardian.household.street),
     Variable("code postal", _("Code postal"), lambda each: each.guardian.household.postal_code),
     Variable("commune", _("Commune"), lambda each: each.guardian.household.city),
-    Variable("collectivité", _("Nom de la collectivité"), lambda each: each.town),
+    Variable("collectivite", _("Nom de la collectivité"), lambda each: each.town),
 )
 BY_NAME: Mapping[str, Variable] = {fold(each.name): each for each in VARIABLES}
 
@@ -53,7 +53,7 @@ def used(text: str) -> list[Variable]:
     """The variables of a text, each once; Refused names the first that does not exist, or a brace left alone."""
     found = [variable_of(name) for name in WRITTEN.findall(text)]
     if "{" in (rest := WRITTEN.sub("", text)) or "}" in rest:
-        raise Refused(_("Une accolade est seule : une variable s’écrit entre deux, comme {prénom}."),
+        raise Refused(_("Une accolade est seule : une variable s’écrit entre deux, comme {prenom}."),
                       _("Fermez-la, ou retirez-la du texte."))
     return list(dict.fromkeys(found))
 

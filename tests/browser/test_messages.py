@@ -55,9 +55,9 @@ def test_comment_envoyer_un_message_a_plusieurs_familles(clerk):
     text.press("Home")
     for _letter in "Bonjour ":
         text.press("ArrowRight")
-    page.get_by_role("button", name="Prénom {prénom}").focus()
+    page.get_by_role("button", name="Prénom {prenom}").focus()
     page.keyboard.press("Enter")
-    expect(text).to_have_value("Bonjour {prénom}, à bientôt.")
+    expect(text).to_have_value("Bonjour {prenom}, à bientôt.")
     expect(text).to_be_focused()
     text.press("End")
     text.press_sequentially(" {prenon}")

@@ -63,7 +63,7 @@ def test_msg_r01_one_adult_is_written_to_from_her_sheet(town):
     alix = town.adult()
     browser, url = town.window(), f"/messages/ecrire/responsable/{alix.id}"
     assert url in browser.get(f"/familles/responsables/{alix.id}").text
-    assert "{prénom}" in browser.get(url).text
+    assert "{prenom}" in browser.get(url).text
     answer = browser.post(url, data={"subject": "Bonjour", "body": "Deux lignes\r\nen tout", "send": "1"})
     assert answer.status_code == 303 and Message.get().origin == "guardian"
     town.work()
@@ -73,7 +73,7 @@ def test_msg_r01_one_adult_is_written_to_from_her_sheet(town):
 
 @pytest.mark.words
 @pytest.mark.parametrize(("text", "said"), [
-    ("Bonjour {prenon}", "La variable {prenon} n’existe pas. Vouliez-vous écrire {prénom} ?"),
+    ("Bonjour {prenon}", "La variable {prenon} n’existe pas. Vouliez-vous écrire {prenom} ?"),
     ("Bonjour {solde}", "La variable {solde} n’existe pas. Choisissez-en une dans la liste des variables."),
     ("Bonjour {prénom", "Une accolade est seule"), ("Bonjour }", "Une accolade est seule"),
     ("Bonjour {{prénom}}", "Une accolade est seule")])

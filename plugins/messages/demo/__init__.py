@@ -12,24 +12,24 @@ from plugins.messages.recipients import Audience, of_children, of_guardians
 from plugins.messages.sending import Written, keep
 from plugins.messages.workflow import SEND
 
-MEETING = ("Réunion d’information du service enfance", """Bonjour {civilité} {nom},
+MEETING = ("Réunion d’information du service enfance", """Bonjour {civilite} {nom},
 
 Le service enfance vous invite à sa réunion d’information, salle de la Halle, à 18 h 30.
 On y parlera de la cantine, des garderies et des inscriptions de {enfants}.
 
 Votre code famille est {code famille} : gardez-le pour nous joindre par téléphone.
 
-Le service enfance de {collectivité}""")
-OUTING = ("Sortie de {enfants} au musée", """Bonjour {prénom},
+Le service enfance de {collectivite}""")
+OUTING = ("Sortie de {enfants} au musée", """Bonjour {prenom},
 
 La sortie au musée a lieu jeudi. Merci de prévoir pour {enfants} un goûter et une gourde.
 
-Le service enfance de {collectivité}""")
-ONE = ("Votre demande de garderie", """Bonjour {civilité} {nom},
+Le service enfance de {collectivite}""")
+ONE = ("Votre demande de garderie", """Bonjour {civilite} {nom},
 
 Nous avons bien reçu votre demande pour {enfants}. Nous vous répondons avant vendredi.
 
-Le service enfance de {collectivité}""")
+Le service enfance de {collectivite}""")
 CLASS = 28
 FAILED_EVERY, UNSURE_RANK = 97, 40
 
