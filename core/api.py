@@ -6,6 +6,7 @@ from peewee import (
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
+    IntegrityError as IntegrityError,
     JSONField as JSONField,
     TextField as TextField,
     fn as fn,
@@ -178,7 +179,12 @@ from core.sentences import (
     unpack as unpack,
 )
 from core.settings import Setting as Setting
-from core.statements import tuples as rows_of
+from core.statements import (
+    Prepared as Prepared,
+    among as among,
+    joined as joined,
+    tuples as rows_of,
+)
 from core.theme import icon as icon
 from core.wording import Form as Form
 from core.workflow import masses as masses

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.activities.data import BOOKED, FIRST, FOUR_DAYS, LAST, fill, opened
+from bench.activities.data import BOOKED, FIRST, FOUR_DAYS, LAST, TAKEN, fill, opened
 from bench.activities.week import compared
 from core.accounts.models import User
 from core.database import connection, db, is_sqlite
@@ -87,7 +87,8 @@ class Town:
     def __init__(self, app, clerk: User):
         self.app, self.clerk = app, clerk
         self.place = Organisation.get(Organisation.code == "T0")
-        self.services = list(Service.select().where(Service.organisation == self.place))
+        services = Service.select().where(Service.organisation == self.place)
+        self.services = list(services.order_by(Service.id).limit(TAKEN))
         self.classes = [each.id for each in ClassGroup.select().join(Organisation).where(
             Organisation.parent == self.place)]
         self.people = [each.id for each in Participant.select(Participant.id).where(Participant.id <= 600)]

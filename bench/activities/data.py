@@ -13,6 +13,7 @@ from core.database import db, is_sqlite, write_transaction
 from core.organisations import Organisation
 from core.records import Record, utcnow
 from core.settings import Config
+from core.starting import settle
 from core.statements import mark
 from core.testing import KEY, make_app
 from core.workflow.engine import create, fire
@@ -25,17 +26,22 @@ FIRST, LAST = date(2026, 9, 1), date(2027, 7, 2)
 CHILDREN, PER_CLASS, SCHOOLS = 600, 25, 3
 FOUR_DAYS = 0b0011011
 BOOKED = tuple(FIRST + timedelta(days=6 + step) for step in range(7 * 7) if FOUR_DAYS >> step % 7 & 1)
-"""The days of seven weeks on which everybody has all three services: 28, so 50,400 bookings a town."""
-SERVICES = (("Garderie du matin", "care", "07:30", "08:30"), ("Cantine", "meal", "11:30", "13:05"),
-            ("Garderie du soir", "care", "16:10", "18:15"))
-A_TOWN = CHILDREN * len(BOOKED) * len(SERVICES)
+"""The days of seven weeks on which everybody has three services: 28, so 50,400 bookings a town."""
+SERVICES = (("Garderie du matin", "care", "07:30", "08:30", FOUR_DAYS),
+            ("Cantine", "meal", "11:30", "13:05", FOUR_DAYS),
+            ("Garderie du soir", "care", "16:10", "18:15", FOUR_DAYS), ("Étude", "study", "16:30", "17:30", FOUR_DAYS),
+            ("Mercredi", "leisure", "08:00", "18:00", 0b100), ("Théâtre", "other", "17:30", "18:30", 0b10))
+"""Those of a class of the demonstration; everybody is entitled to all, and booked in the first three."""
+TAKEN = 3
+A_TOWN = CHILDREN * len(BOOKED) * TAKEN
 PAGE = 2_000
 FILL = """INSERT INTO activities_booking (version, created_at, updated_at, state, state_since, participant_id,
     service_id, class_group_id, day, origin, late, arrived_at, left_at)
     SELECT 1, {0}, {0}, 'booked', {0}, e.participant_id, s.id, e.class_group_id, d.day, 'office', {0}, '', ''
     FROM activities_enrolment e JOIN activities_class c ON c.id = e.class_group_id
     JOIN core_organisation o ON o.id = c.establishment_id
-    JOIN activities_service s ON s.organisation_id = o.parent_id CROSS JOIN bench_day d"""
+    JOIN activities_service s ON s.organisation_id = o.parent_id AND s.kind IN ('care', 'meal')
+    CROSS JOIN bench_day d"""
 
 COUNT = """INSERT INTO core_state_count (workflow, place, state, count)
     SELECT 'activities.booking', o.path, 'booked', count(*) FROM activities_booking b
@@ -45,8 +51,10 @@ COUNT = """INSERT INTO core_state_count (workflow, place, state, count)
 
 def opened(folder, url: str, *, durable: bool = False):
     """The application of a database, migrated."""
-    return make_app(Config(data=folder, database_url=url, secret_key=KEY, journal_key=KEY, durable=durable,
-                           time_zone="Europe/Paris"), [Families, Activities])
+    app = make_app(Config(data=folder, database_url=url, secret_key=KEY, journal_key=KEY, durable=durable,
+                          time_zone="Europe/Paris"), [Families, Activities])
+    settle()
+    return app
 
 
 def fill(app, bookings: int) -> User:
@@ -86,9 +94,9 @@ def write_town(number: int) -> None:
     for each in classes:
         each.save()
     services = []
-    for label, kind, starts_at, ends_at in SERVICES:
+    for label, kind, starts_at, ends_at, weekdays in SERVICES:
         services.append(Service(organisation=town, label=label, kind=kind, starts_at=starts_at, ends_at=ends_at,
-                                weekdays=FOUR_DAYS, begins_on=FIRST))
+                                weekdays=weekdays, begins_on=FIRST))
         services[-1].save()
     insert(Offer, ({"service": service.id, "class_group": group.id} for service in services for group in classes))
     write_children(town, year, classes, services, number * CHILDREN)

@@ -7,6 +7,7 @@ from django.db import models
 
 class Organisation(models.Model):
     name = models.CharField(max_length=160)
+    path = models.CharField(max_length=255)
     parent = models.ForeignKey("self", models.PROTECT, null=True)
 
     class Meta:
@@ -14,7 +15,16 @@ class Organisation(models.Model):
         db_table = "core_organisation"
 
 
+class Household(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+
+    class Meta:
+        managed = False
+        db_table = "families_household"
+
+
 class Child(models.Model):
+    household = models.ForeignKey(Household, models.PROTECT)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     archived_at = models.DateTimeField(null=True)
@@ -25,6 +35,7 @@ class Child(models.Model):
 
 
 class Guardian(models.Model):
+    household = models.ForeignKey(Household, models.PROTECT)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     archived_at = models.DateTimeField(null=True)
@@ -57,6 +68,7 @@ class ClassGroup(models.Model):
 
 
 class SchoolYear(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
     state = models.CharField(max_length=40)
 
     class Meta:
@@ -77,6 +89,7 @@ class Enrolment(models.Model):
 
 
 class Service(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
     label = models.CharField(max_length=80)
     starts_at = models.CharField(max_length=5)
     ends_at = models.CharField(max_length=5)
@@ -114,6 +127,7 @@ class Entitlement(models.Model):
 
 
 class Period(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
     label = models.CharField(max_length=80)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -146,3 +160,28 @@ class Booking(models.Model):
     class Meta:
         managed = False
         db_table = "activities_booking"
+
+
+class BulkAct(models.Model):
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+
+    class Meta:
+        managed = False
+        db_table = "activities_bulk"
+
+
+class Placing(models.Model):
+    installation = models.ForeignKey(Organisation, models.PROTECT)
+
+    class Meta:
+        managed = False
+        db_table = "families_parent_child_file"
+
+
+class Notice(models.Model):
+    user_id = models.IntegerField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "core_notice"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from babel.dates import format_date
@@ -12,6 +13,7 @@ from core.api import _, icon, language
 from plugins.activities.attending import Square
 from plugins.activities.conditions import first_refusal
 from plugins.activities.facts import Cell, Facts, Held
+from plugins.activities.models import Service
 
 LOOKS = {
     "free": ("", _("libre")), "cart": ("shopping-basket", _("dans le panier, à enregistrer")),
@@ -36,6 +38,37 @@ def look_of(facts: Facts, cell: Cell, overrides: bool) -> tuple[str, Held | None
     if refusal is None:
         return "free", None
     return ("holiday" if refusal.name == "runs" and facts.hits(cell, "closure") else "closed"), None
+
+
+class Pen:
+    """Draws the rows of a grid: what depends on the column alone, or on the look alone, is written once.
+
+    `columns`: day, service, and whether a day begins there; `rights`: to press cells, and to book what is late.
+    """
+
+    def __init__(self, facts: Facts, columns: Sequence[tuple[date, Service, bool]], rights: tuple[bool, bool]):
+        self.facts, self.rights = facts, rights
+        said = {day: day_words(day) for day, _service, _begins in columns}
+        self.columns = [(service.id, day, '<td class="is-day">' if begins else "<td>",
+                         f".{service.id}.{day.isoformat()}", escape(f", {said[day]}, {service.label}"))
+                        for day, service, begins in columns]
+
+    def row(self, participant: int, name: str) -> tuple[list[str], Markup]:
+        """The looks of a participant's cells, and their markup."""
+        looks, parts, who, bookings = [], [], escape(name), self.facts.bookings
+        for service, day, opening, column, words in self.columns:
+            held = bookings.get((participant, service, day))
+            if held is not None and held.state != "present":
+                look = held.state
+            else:
+                look, held = look_of(self.facts, Cell(participant, service, day), self.rights[1])
+            billed = held is not None and held.invoice_line is not None
+            said = seen(look, held) if self.rights[0] and look in PRESSED and not billed else ""
+            before, act, named, after = pattern(look, bool(said), billed)
+            looks.append(look)
+            key = f"{participant}{column}"
+            parts.append(f"{opening}{before}{key}{act}{key}{said}{named}{who}{words}{after}</td>")
+        return looks, Markup("".join(parts))  # noqa: S704 - what is not ours is escaped above
 
 
 def draw(cell: Cell, look: str, held: Held | None, said: tuple[str, bool]) -> Markup:

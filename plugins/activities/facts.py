@@ -53,6 +53,7 @@ class Facts:
         """
         who, what = numbers(participants), numbers(services)
         people, stays = people_and_stays(who, first, last)
+        who = numbers(people)
         classes = {stay.class_group for each in stays.values() for stay in each}
         found, offers, targets = services_and_periods(what, classes, first, last)
         places = {stay.establishment for each in stays.values() for stay in each}

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from core.api import person, today
-from plugins.activities.cells import day_words, draw, look_of, short_day
+from plugins.activities.cells import Pen, day_words, draw, look_of, short_day
 from plugins.activities.conditions import OVERRIDE
 from plugins.activities.facts import Cell, Facts, enrolled_in
 from plugins.activities.models import ClassGroup, Offer, Service
@@ -23,10 +23,10 @@ COUNTED = ("booked", "present", "absent_excused", "absent", "walk_in")
 
 @dataclass
 class Row:
-    """A line of the grid: its title, and its cells in the order of the columns."""
+    """A line of the grid: its title, and its cells in the order of the columns; of a class, drawn as one."""
 
     title: str
-    cells: list[Markup]
+    cells: list[Markup] | Markup
     meta: str = ""
     participant: int = 0
 
@@ -64,13 +64,13 @@ def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
     facts = Facts.load(enrolled_in([group], first, last), offered, first, last)
     grid = Grid([(day, found) for day in week_of(first) if (found := running_on(facts, group.id, day))])
     rights, totals = (user.can(permission, group), user.can(OVERRIDE, group)), Counter()
-    columns = [(day, day_words(day), service) for day, services in grid.columns for service in services]
+    columns = [(day, service, rank == 0) for day, services in grid.columns for rank, service in enumerate(services)]
+    pen = Pen(facts, columns, rights)
     for participant, who in in_order(facts):
-        cells = [drawn(facts, Cell(participant, service.id, day), f"{who.name}, {words}, {service.label}", rights)
-                 for day, words, service in columns]
-        totals.update(rank for rank, (look, _cell) in enumerate(cells) if look in COUNTED)
-        grid.cart += sum(look == "cart" for look, _cell in cells)
-        grid.rows.append(Row(turned(who.name), [cell for _look, cell in cells], participant=participant))
+        looks, drawing = pen.row(participant, who.name)
+        totals.update(rank for rank, look in enumerate(looks) if look in COUNTED)
+        grid.cart += looks.count("cart")
+        grid.rows.append(Row(turned(who.name), drawing, participant=participant))
     grid.people = [row.participant for row in grid.rows]
     grid.totals = [totals[rank] for rank in range(len(columns))]
     return grid

@@ -10,12 +10,12 @@ def sheet(who) -> str:
 
 def course(who) -> str:
     """Its card « Mon cursus, mes groupes »."""
-    return f"{sheet(who)}#cursus"
+    return f"{sheet(who)}#mes-classes"
 
 
 def rights(who) -> str:
     """Its card « Mes prestations et mes réservations en masse »."""
-    return f"{sheet(who)}#prestations"
+    return f"{sheet(who)}#mes-prestations"
 
 
 def service(number: int) -> str:

@@ -97,7 +97,7 @@ def test_a_cell_that_cannot_be_booked_says_which_condition_fails_act_r17(town):
     lea = town.child(services=("matin",))
     page = town.window(town.clerk).get(f"/presences/semaine/pourquoi?case={cell(lea, town.services['midi'])}").text
     assert "1 condition sur" in page and "n’a pas droit à « Cantine » ce jour-là" in page.replace("\xa0", " ")
-    assert f'href="/familles/enfants/{lea.child_id}#prestations"' in page
+    assert f'href="/familles/enfants/{lea.child_id}#mes-prestations"' in page
 
 
 def test_the_sheet_of_a_child_holds_its_cards_act_r20(town):

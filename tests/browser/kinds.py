@@ -15,12 +15,13 @@ from tests.browser.desk import (
     AGENT,
     BISCUIT,
     CLERK,
+    CLERK_OF_TOWN,
     DIRECTOR,
     EDITOR,
+    HEAD_OF_TOWN,
     MINISTRY,
     READER,
     SIGNER,
-    TOWN_CLERK,
     Desk,
 )
 
@@ -220,6 +221,18 @@ EXCHANGE = (
     "/icsge/dossiers/1")
 """The pages of the exchange with the Ministry; {biscuit} and {cases} are components."""
 
+TOWN = (
+    "/presences/?prestation={meal}&classe={class}&jours=5", "/presences/semaine/?classe={class}",
+    "/presences/tablette/?prestation={meal}&classe={class}", "/presences/tablette/",
+    "/presences/semaine/pourquoi?case={participant}.{meal}.2026-01-04", "/familles/enfants/{pupil}",
+    "/inscriptions/enfants/{pupil}/classe", "/inscriptions/{participant}/prestations",
+    "/reservations-en-masse/personne/{participant}?prestation={meal}", "/reservations/calendrier/famille/{home}",
+    "/activites/repas/", "/activites/attente/", "/activites/actes/", "/activites/periodes/",
+    "/activites/fermetures/{period}", "/activites/fermetures/calendrier", "/activites/calendrier-officiel/",
+    "/activites/prestations/{meal}", "/activites/classes/{class}", "/activites/associations/",
+    "/activites/annees/{coming}", "/activites/import/?annee={coming}", "/activites/changement/?vers={coming}")
+"""The pages of a town's activities; {pupil} is a child of the guide, with her participant, class and home."""
+
 KINDS = (
     Kind("sign-in", NOBODY, "/login"),
     Kind("sign-in refused", NOBODY, "/login", wrong_password),
@@ -310,6 +323,7 @@ KINDS = (
     Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", sent_empty("Ouvrir le nouveau dossier")),
     Kind("end of attendance", SIGNER, "/familles/departs/{child}"),
     *(Kind(f"exchange, {path}", BISCUIT, path) for path in EXCHANGE),
+    *(Kind(f"town, {path}", HEAD_OF_TOWN, path, script(OPEN_ALL)) for path in TOWN),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("dashboard of a clerk", CLERK, "/"),
     Kind("notice board", CLERK, "/ententes/babillard/"),
@@ -328,11 +342,11 @@ KINDS = (
     Kind("agreement, not renewed", CLERK, "/ententes/{active}/renouveler"),
     Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
     Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
-    *(Kind(f"messages, {path}", TOWN_CLERK, path) for path in (
+    *(Kind(f"messages, {path}", CLERK_OF_TOWN, path) for path in (
         "/messages/", "/messages/1", "/messages/envois/?message=1&state=excluded", "/messages/envois/{unsure}",
         "/messages/non-recus/", "/messages/ecrire/responsable/{bounced}")),
-    Kind("message, preview", TOWN_CLERK, "/familles/responsables/", preview),
-    Kind("sheet with messages", TOWN_CLERK, "/familles/responsables/{bounced}", script(OPEN_ALL)),
+    Kind("message, preview", CLERK_OF_TOWN, "/familles/responsables/", preview),
+    Kind("sheet with messages", CLERK_OF_TOWN, "/familles/responsables/{bounced}", script(OPEN_ALL)),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),
     Kind("search, nothing", SIGNER, "/recherche/?q=zzzz"),

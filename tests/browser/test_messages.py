@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import TOWN_CLERK, Desk
+from tests.browser.desk import CLERK_OF_TOWN, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FAMILY = """SELECT g.id FROM families_guardian g JOIN families_guardianship s ON s.guardian_id = g.id
@@ -20,7 +20,7 @@ FAMILY = """SELECT g.id FROM families_guardian g JOIN families_guardianship s ON
 @pytest.fixture(scope="module")
 def clerk(browser, site):
     """The clerk at her window."""
-    window = Desk(browser, site).sign_in(TOWN_CLERK)
+    window = Desk(browser, site).sign_in(CLERK_OF_TOWN)
     yield window
     window.leave()
 

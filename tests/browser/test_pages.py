@@ -21,6 +21,8 @@ SHARED = """SELECT min(agreement.{}) FROM agreements_agreement agreement JOIN fa
     ON file.id = agreement.file_id WHERE agreement.state = 'draft' AND file.custody = 'alternate_weeks'"""
 COMPONENT = """SELECT c.id FROM icsge_component c JOIN core_organisation o ON o.id = c.organisation_id
     WHERE o.name = ?"""
+PUPIL = """SELECT {} FROM families_child c JOIN activities_participant p ON p.child_id = c.id
+    JOIN activities_enrolment e ON e.participant_id = p.id WHERE c.last_name = 'Cavanne' ORDER BY c.id"""
 EAST = "Direction Capitale-Nationale, Nord et Est"
 
 
@@ -61,6 +63,11 @@ def places(site):
         "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
         **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT),
         **dict.fromkeys(("biscuit", "cases"), COMPONENT)}
+    ids |= {name: PUPIL.format(column) for name, column in (
+        ("pupil", "c.id"), ("participant", "p.id"), ("class", "e.class_group_id"), ("home", "c.household_id"))}
+    ids |= {"meal": "SELECT id FROM activities_service WHERE kind = 'meal' AND NOT for_adults",
+            "period": "SELECT max(period_id) FROM activities_period_target",
+            "coming": "SELECT max(id) FROM activities_year"}
     named = dict.fromkeys(("child", "household", "file"), (last, first))
     values = named | {"user": (SIGNER,), "membership": (SIGNER,), "place": (GALETS,), "corrected": (EAST,),
                       "east": (EAST,), "to_sign": ("to_sign",), "active": ("active",), "expired": ("expired",),

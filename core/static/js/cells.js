@@ -132,7 +132,11 @@ for (const head of document.querySelectorAll("[data-ticks]")) {
     const on = boxes.filter((box) => box.checked).length;
     [head.checked, head.indeterminate] = [on === boxes.length && on > 0, on > 0 && on < boxes.length];
   };
-  head.addEventListener("change", () => { for (const box of boxes) if (box.checked !== head.checked) box.click(); });
+  head.addEventListener("change", () => {
+    const wanted = head.checked;
+    for (const box of boxes) box.checked = wanted;
+    look();
+  });
   for (const box of boxes) box.addEventListener("change", look);
   look();
 }

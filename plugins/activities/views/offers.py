@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
 
-from core.api import Organisation, Page, Refused, _, expose, journal, ngettext, person, write_transaction
+from core.api import Organisation, Page, Refused, _, expose, joined, journal, ngettext, person, write_transaction
 from plugins.activities.models import ClassGroup, Offer, PeriodTarget, Service
 from plugins.activities.views.common import SETTINGS
 
@@ -28,8 +28,8 @@ class OffersPage(Page):
 
 def classes_of(user) -> list[ClassGroup]:
     """The classes one may see that are not archived, by establishment: one query."""
-    return list(ClassGroup.visible_to(user).select(ClassGroup, Organisation).join(Organisation).where(
-        ClassGroup.archived_at.is_null()).order_by(Organisation.name, ClassGroup.name).limit(500))
+    return joined(ClassGroup.visible_to(user).select(ClassGroup, Organisation).join(Organisation).where(
+        ClassGroup.archived_at.is_null()).order_by(Organisation.name, ClassGroup.name).limit(500), "establishment")
 
 
 def services_of(user) -> list[Service]:

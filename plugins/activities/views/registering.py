@@ -87,7 +87,7 @@ class RegisteringPage(Page):
             else:
                 for sentence in said:
                     flash(sentence, "success")
-                return redirect(f"{sheet}#prestations", 303)
+                return redirect(f"{sheet}#mes-prestations", 303)
         page = self.render("activities/enrol.html", who=who, sheet=sheet, form=form, refusal=refusal,
                            unready=not (years and classes))
         return page, refusal.status if refusal else 400 if form.errors else 200
@@ -111,7 +111,7 @@ class RegisteringPage(Page):
                                who=who), "success")
                 for warning in given.warnings:
                     flash(warning, "warning")
-                return redirect(f"{sheet}#prestations", 303)
+                return redirect(f"{sheet}#mes-prestations", 303)
         page = self.render("activities/entitle.html", who=who, sheet=sheet, form=form, services=services,
                            ticked=ticked, refusal=refusal, adult=who.guardian_id is not None)
         return page, refusal.status if refusal else 400 if form.errors else 200
@@ -130,7 +130,7 @@ class RegisteringPage(Page):
                 refusal = reason
             else:
                 flash(said, "success")
-                return redirect(f"{sheet}#prestations", 303)
+                return redirect(f"{sheet}#mes-prestations", 303)
         page = self.render("activities/right.html", right=right, sheet=sheet, form=form, refusal=refusal,
                            place=place_of(right.participant))
         return page, refusal.status if refusal else 400 if form.errors else 200
