@@ -8,15 +8,19 @@ from plugins.messages.models import Message, MessageCopy, Preference
 from plugins.messages.panels import panels_of
 from plugins.messages.sending import COPY, SEND_ALL
 from plugins.messages.views import VIEWS
-from plugins.messages.workflow import SEND, CopyFlow
+from plugins.messages.workflow import READ, SEND, CopyFlow
 
 TITLE = _("Messagerie")
-REFUSING = Preference.select(Preference.guardian).where(~Preference.accepts_messages)
 
 
-def refuses(values: tuple, user):
-    """Adults who want no messages."""
-    return Guardian.id << REFUSING
+def refusing(values: tuple, user):
+    """Adults who want no messages, of those whose messages one sees."""
+    return Guardian.id << Preference.visible_to(user).select(Preference.guardian).where(~Preference.accepts_messages)
+
+
+def offered(view, user) -> list[tuple[str, object]]:
+    """The one choice, for who sees messages."""
+    return [("1", _("Oui"))] if user.can(READ) else []
 
 
 class Messages(Plugin):
@@ -44,7 +48,7 @@ class Messages(Plugin):
                      _("Voit les familles et leur écrit ; ne modifie aucune fiche.")),
     )
     filters = {"families.guardian": (
-        ConditionFilter("no_messages", _("Ne veut pas de messages"), refuses, choices=[("1", _("Oui"))]),)}
+        ConditionFilter("no_messages", _("Ne veut pas de messages"), refusing, choices=offered),)}
     bulk_pages = {
         "families.guardian": (BulkPage(_("Écrire à la liste"), "messages_compose.to_guardians", "mail", SEND),),
         "families.child": (BulkPage(_("Écrire aux responsables"), "messages_compose.to_children", "mail", SEND),),

@@ -343,8 +343,7 @@ KINDS = (
     Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
     Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
     *(Kind(f"messages, {path}", CLERK_OF_TOWN, path) for path in (
-        "/messages/", "/messages/1", "/messages/envois/?message=1&state=excluded", "/messages/envois/{unsure}",
-        "/messages/non-recus/", "/messages/ecrire/responsable/{bounced}")),
+        "/messages/1", "/messages/envois/{unsure}", "/messages/non-recus/", "/messages/ecrire/responsable/{bounced}")),
     Kind("message, preview", CLERK_OF_TOWN, "/familles/responsables/", preview),
     Kind("sheet with messages", CLERK_OF_TOWN, "/familles/responsables/{bounced}", script(OPEN_ALL)),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),

@@ -59,6 +59,7 @@ def test_msg_r01_a_list_of_children_reaches_every_adult_with_parental_authority(
     assert Message.get().childless == [lone.id] and zoe.id not in Message.get().childless
 
 
+@pytest.mark.words
 def test_msg_r01_one_adult_is_written_to_from_her_sheet(town):
     alix = town.adult()
     browser, url = town.window(), f"/messages/ecrire/responsable/{alix.id}"
@@ -126,6 +127,7 @@ def test_msg_r02_one_address_gets_one_copy(town):
         (alix.id, ""), (bo.id, "same_address")]
 
 
+@pytest.mark.words
 def test_msg_r02_what_was_not_previewed_is_not_sent(town, compose):
     alix, bo = town.adult(), town.adult("Bo Martin")
     seen = mark_of(compose([alix], **TEXT, preview="1").text)
@@ -164,6 +166,7 @@ def test_nobody_of_another_town_is_ever_reached(town, compose):
     assert town.window("stranger").post(f"/messages/preferences/{ours.id}").status_code == 404
 
 
+@pytest.mark.words
 def test_families_of_two_towns_are_not_written_to_in_one_name(town, compose):
     people = [town.adult(), town.adult("Vic Venteux", place="Grand-Vent")]
     answer = compose(people, who="both", **TEXT, preview="1")

@@ -106,6 +106,7 @@ def test_a_job_cut_off_and_run_again_and_a_delivery_repeated_send_once(town, ser
     assert sorted(server.left) == ["alix.lerouet@courriel.test", "bo.martin@courriel.test"]
 
 
+@pytest.mark.words
 @pytest.mark.parametrize(("fault", "state", "reason"), [
     (Refused("never"), "failed", "refused"), (Unanswered(), "unsure", "unsure"), (Unreachable(), "waiting", ""),
     (ZeroDivisionError(), "unsure", "unsure")])
@@ -121,6 +122,7 @@ def test_what_a_mail_server_may_answer(town, server, message, fault, state, reas
     assert (copy.state, copy.begun_at is None) == (state, state == "waiting")
 
 
+@pytest.mark.words
 def test_a_server_that_never_answers_is_a_failure_after_three_days(town, server, message):
     put_down(message)
     server.answers += [(Unreachable(), None)] * 2
@@ -130,6 +132,7 @@ def test_a_server_that_never_answers_is_a_failure_after_three_days(town, server,
     assert {each.reason for each in MessageCopy.select()} == {"unreachable"}
 
 
+@pytest.mark.words
 def test_who_asks_for_no_messages_after_the_click_gets_none(town, server, message):
     Preference(guardian=message.copies.order_by(MessageCopy.id).get().guardian, accepts_messages=False).save()
     town.work()
@@ -148,7 +151,8 @@ def test_msg_r02_failures_are_reported_and_sent_again_to_the_address_of_today(to
     assert browser.post(f"{url}/renvoyer").status_code == 303
     assert town.states() == {"Alix": "resent", "Bo": "sent"}
     assert browser.get(f"{url}/avancement.json").json == {
-        "state": "running", "done": 1, "total": 2, "doing": "", "left": "", "finished": False}
+        "state": "running", "done": 1, "total": 2, "doing": "Les courriels partent l’un après l’autre.", "left": "",
+        "finished": False}
     town.work()
     assert server.left == ["bo.martin@courriel.test", "alix@neuve.test"]
     browser.post(f"{url}/renvoyer")
@@ -156,6 +160,7 @@ def test_msg_r02_failures_are_reported_and_sent_again_to_the_address_of_today(to
     assert len(server.left) == 2 and "Renvoyer aux échecs" not in browser.get(url).text
 
 
+@pytest.mark.words
 def test_a_failure_without_an_address_does_not_leave_again(town, server, message):
     server.answers.append((Refused("never"), None))
     town.work()
@@ -168,6 +173,7 @@ def test_a_failure_without_an_address_does_not_leave_again(town, server, message
     assert town.states()["Alix"] == "failed"
 
 
+@pytest.mark.words
 def test_what_may_have_left_leaves_again_only_when_asked_for(town, server, message):
     server.answers.append((None, Unanswered()))
     town.work()

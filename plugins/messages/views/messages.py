@@ -39,14 +39,16 @@ class Sent:
     """How far a message is, as the progress shows it."""
 
     def __init__(self, message: Message):
-        self.title, self.doing, self.left, self.error = _("Envoi du message"), "", "", ""
+        self.title, self.left, self.error = _("Envoi du message"), "", ""
         held = dict(MessageCopy.select(MessageCopy.state, fn.COUNT(MessageCopy.id)).where(
             MessageCopy.message == message.id).group_by(MessageCopy.state).tuples())
         self.total = message.count
         self.done = self.total - sum(held.get(each, 0) for each in WAITING)
         self.over = self.done >= self.total
         self.state = "done" if self.over else "running"
-        self.counts = [(state.label, held[name]) for name, state in CopyFlow.states.items() if held.get(name)]
+        self.doing = "" if self.over else str(_("Les courriels partent l’un après l’autre."))
+        self.counts = [(state.label, held[name]) for name, state in CopyFlow.states.items() if held.get(name)] \
+            if self.over else []
         self.failed = held.get("failed", 0)
 
     def as_dict(self) -> dict:
