@@ -126,7 +126,12 @@ from core.jobs import (
     hasten as hasten,
     job as job,
 )
-from core.mail import send_later as send_later
+from core.mail import (
+    Letter as Letter,
+    our_address as our_address,
+    post as post_letter,
+    send_later as send_later,
+)
 from core.menu import MenuLink as MenuLink
 from core.notify import (
     at as people_at,
@@ -138,6 +143,13 @@ from core.ordering import (
     keep_in_order as keep_in_order,
 )
 from core.organisations import Organisation as Organisation
+from core.outbox import (
+    GIVE_UP as GIVE_UP,
+    Unanswered as Unanswered,
+    Unreachable as Unreachable,
+    deliverer as deliverer,
+    put as put_delivery,
+)
 from core.plugin import Plugin as Plugin
 from core.policy import (
     ANYONE as ANYONE,

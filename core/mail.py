@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import smtplib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,7 +21,7 @@ from flask_mailman.backends.base import BaseEmailBackend
 from core import outbox
 from core.accounts.models import User
 from core.errors import Refused, SettingError
-from core.outbox import Delivery, Unreachable, deliverer
+from core.outbox import Delivery, Unanswered, Unreachable, deliverer
 from core.records import utcnow
 from core.running import NAME, running
 from core.sentences import pack, unpack
@@ -91,6 +95,53 @@ def MAIL(payload: dict[str, Any], key: str) -> None:
         raise Unreachable from None
     except OSError:
         raise Unreachable from None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail in plain text that somebody wrote; `sender`: the name beside our address, `reply_to`: where answers go."""
+
+    to: str
+    subject: str
+    body: str
+    sender: str = ""
+    reply_to: str = ""
+
+
+def post(letter: Letter, key: str) -> None:
+    """Give one letter to the mail server, for a deliverer that must never do it twice.
+
+    Raises Refused for good, Unreachable when nothing was sent, Unanswered when nobody said whether it was.
+    """
+    message = EmailMessage(
+        " ".join(letter.subject.split()), letter.body, formataddr((letter.sender, our_address())), to=[letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None, headers={"Message-ID": message_id(key)})
+    server = message.get_connection()
+    try:
+        server.open()
+    except OSError:
+        raise Unreachable from None
+    try:
+        server.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as answer:
+        raise verdict(code for code, _words in answer.recipients.values()) from None
+    except smtplib.SMTPResponseException as answer:
+        raise verdict([answer.smtp_code]) from None
+    except OSError:
+        raise Unanswered from None
+    finally:
+        with suppress(OSError):
+            server.close()
+
+
+def verdict(codes: Iterable[int]) -> Refused | Unreachable:
+    """What the answers of a server mean: never, or not now."""
+    return Refused("the recipient's server refuses the mail") if all(code >= 500 for code in codes) else Unreachable()
+
+
+def our_address() -> str:
+    """The address that mails leave from."""
+    return parseaddr(running().config.mail_from)[1]
 
 
 def message_id(key: str) -> str:

@@ -41,6 +41,7 @@ class Plugin:
     documents: ClassVar[Sequence[Any]] = ()
     menu: ClassVar[Sequence[Any]] = ()
     filters: ClassVar[Mapping[str, Sequence[Any]]] = {}
+    bulk_pages: ClassVar[Mapping[str, Sequence[Any]]] = {}
     commands: ClassVar[Sequence[Any]] = ()
     hookspecs: ClassVar[ModuleType | None] = None
     follows: ClassVar[Sequence[str]] = ()

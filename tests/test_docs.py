@@ -12,6 +12,7 @@ from plugins.agreements.plugin import Agreements
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
+from plugins.messages.plugin import Messages
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(path for path in (ROOT / "docs").rglob("*.md") if path.parent.name != "reference"),
@@ -28,7 +29,7 @@ HOOKS = [name for name, thing in vars(hookspecs).items() if hasattr(thing, "mare
 
 @pytest.fixture
 def plugins():
-    return [Families, Activities, Agreements, Icsge, Mes]
+    return [Families, Activities, Agreements, Icsge, Mes, Messages]
 
 
 def test_the_generated_pages_are_current(app):

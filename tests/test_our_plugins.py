@@ -7,6 +7,7 @@ from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
+from plugins.messages.plugin import Messages
 
 
 def test_families_keeps_every_promise():
@@ -31,3 +32,7 @@ def test_icsge_keeps_every_promise():
 
 def test_mes_keeps_every_promise():
     check_plugin(Mes, Families)
+
+
+def test_messages_keep_every_promise():
+    check_plugin(Messages, Families)

@@ -31,12 +31,14 @@ def init_admin(app: Flask) -> None:
                   static_url_path="/static/admin", csp_nonce_generator=csp_nonce)
     home.declare_policies(app)
     for cls in (*OWN_VIEWS, *(view for plugin in parts.host for view in plugin.views)):
-        register(app, admin, with_filters(parts, cls()))
+        register(app, admin, with_additions(parts, cls()))
 
 
-def with_filters(parts, view):
-    """A view, with the filters that plugins add to its lists."""
+def with_additions(parts, view):
+    """A view, with the filters and the pages for chosen rows that plugins add to its lists."""
     for plugin in parts.host:
+        if more := plugin.bulk_pages.get(view.key):
+            view.bulk_pages = (*view.bulk_pages, *more)
         for each in plugin.filters.get(view.key, ()):
             each.settle(view.model)
             view.filters = (*view.filters, each)

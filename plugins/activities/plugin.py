@@ -31,6 +31,7 @@ from plugins.activities.workflow import BookingFlow, BulkFlow, YearFlow
 TITLE = _("Activités")
 READS = ("core.dashboard", "core.organisation.read", "families.read", "activities.read")
 CLERK = (*READS, "families.edit", "families.archive", "families.health", "core.export", "billing.read", "billing.rules",
+         "messages.read", "messages.send",
          *(f"activities.{verb}" for verb in ("enrol", "book", "override", "attend", "periods", "bulk")))
 
 

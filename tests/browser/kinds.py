@@ -15,6 +15,7 @@ from tests.browser.desk import (
     AGENT,
     BISCUIT,
     CLERK,
+    CLERK_OF_TOWN,
     DIRECTOR,
     EDITOR,
     HEAD_OF_TOWN,
@@ -186,6 +187,17 @@ def typeless(desk: Desk) -> None:
     sent_empty("Suivant")(desk)
 
 
+def preview(desk: Desk) -> None:
+    """A message to a list, as one of them will read it, with one who is left out."""
+    for box in desk.page.locator(".m-pick").all():
+        box.check()
+    desk.leave_by(desk.page.get_by_role("button", name="Écrire à la liste"))
+    desk.page.get_by_label("Objet").fill("Pour {enfants}")
+    desk.page.get_by_label("Texte").fill("Bonjour {prénom}")
+    desk.leave_by(desk.page.get_by_role("button", name="Voir l’aperçu"))
+    desk.sees("destinataire 1 sur")
+
+
 EXCHANGE = (
     "/icsge/?composante={biscuit}",
     "/icsge/?composante={cases}",
@@ -330,6 +342,10 @@ KINDS = (
     Kind("agreement, not renewed", CLERK, "/ententes/{active}/renouveler"),
     Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
     Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
+    *(Kind(f"messages, {path}", CLERK_OF_TOWN, path) for path in (
+        "/messages/1", "/messages/envois/{unsure}", "/messages/non-recus/", "/messages/ecrire/responsable/{bounced}")),
+    Kind("message, preview", CLERK_OF_TOWN, "/familles/responsables/", preview),
+    Kind("sheet with messages", CLERK_OF_TOWN, "/familles/responsables/{bounced}", script(OPEN_ALL)),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),
     Kind("search, nothing", SIGNER, "/recherche/?q=zzzz"),

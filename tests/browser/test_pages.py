@@ -58,6 +58,8 @@ def places(site):
         "corrected": CORRECTED, "east": "SELECT id FROM core_organisation WHERE name = ?",
         "place": "SELECT id FROM core_organisation WHERE code = ?",
         "role": "SELECT id FROM core_role WHERE name = 'sdg_editor'",
+        "unsure": "SELECT min(id) FROM messages_copy WHERE state = 'unsure'",
+        "bounced": "SELECT min(guardian_id) FROM messages_copy WHERE state = 'failed'",
         "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
         **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT),
         **dict.fromkeys(("biscuit", "cases"), COMPONENT)}

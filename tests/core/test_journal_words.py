@@ -26,6 +26,7 @@ from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.models import Request
 from plugins.mes.plugin import Mes
+from plugins.messages.plugin import Messages
 
 ROOT = Path(__file__).parents[2]
 ACTION = re.compile(r"^[a-z_]+\.[a-z_]+\.[a-z_]+$")
@@ -36,7 +37,7 @@ MINE = {User, Role, Membership, SavedFilter, Preference}
 
 @pytest.fixture
 def plugins():
-    return [Families, Agreements, Icsge, Mes]
+    return [Families, Agreements, Icsge, Mes, Messages]
 
 
 def written() -> Iterator[str]:

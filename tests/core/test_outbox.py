@@ -291,3 +291,48 @@ def test_the_servers_that_a_url_can_name():
     for bad in ("http://mail.test", "smtp:", "mail.test"):
         with pytest.raises(SettingError):
             server_of(bad)
+
+
+class Server:
+    """A mail server that fails when it is greeted, or when it is given a mail."""
+
+    def __init__(self, greeting=None, answer=None):
+        self.greeting, self.answer, self.taken, self.closed = greeting, answer, [], 0
+
+    def open(self):
+        if self.greeting:
+            raise self.greeting
+
+    def send_messages(self, messages):
+        if self.answer:
+            raise self.answer
+        self.taken += messages
+
+    def close(self):
+        self.closed += 1
+        raise smtplib.SMTPServerDisconnected
+
+
+@pytest.mark.words
+@pytest.mark.parametrize(("server", "verdict"), [
+    (Server(greeting=ConnectionRefusedError()), Unreachable), (Server(greeting=TimeoutError()), Unreachable),
+    (Server(answer=TimeoutError()), Unanswered), (Server(answer=smtplib.SMTPServerDisconnected()), Unanswered),
+    (Server(answer=smtplib.SMTPDataError(451, b"later")), Unreachable),
+    (Server(answer=smtplib.SMTPDataError(554, b"spam")), Refused),
+    (Server(answer=smtplib.SMTPRecipientsRefused({"a": (550, b"unknown")})), Refused),
+    (Server(answer=smtplib.SMTPRecipientsRefused({"a": (450, b"later")})), Unreachable)])
+def test_a_letter_that_did_not_leave_is_told_apart_from_one_that_may_have(app, monkeypatch, server, verdict):
+    monkeypatch.setattr(mail.EmailMessage, "get_connection", lambda _message: server)
+    with pytest.raises(verdict):
+        mail.post(mail.Letter("a@b.test", "Objet", "Texte"), "key")
+    assert server.taken == [] and server.closed == (server.greeting is None)
+
+
+@pytest.mark.words
+def test_a_letter_bears_a_name_and_where_answers_go(config, app):
+    mail.post(mail.Letter("a@b.test", "Un\r\nobjet", "Texte é", "Rive-Basse, « Été »", "reponse@b.test"), "key")
+    letter = mails(config)[0]
+    assert letter["From"].addresses[0].display_name == "Rive-Basse, « Été »"
+    assert (letter["From"].addresses[0].addr_spec, letter["Reply-To"]) == (mail.our_address(), "reponse@b.test")
+    assert (letter["Subject"], letter.get_content().strip()) == ("Un objet", "Texte é")
+    assert letter["Message-ID"] == message_id("key")

@@ -59,6 +59,7 @@ ROWS: dict[str, type[Model]] = {
     "families_wizard.id": Draft, "families_moving.id": Guardian, "families_health.id": Child,
     "families_quotients.id": Household, "families_quotients.row": FamilyQuotient, "families_details.id": Child,
     "families_details.insurance.row": InsurancePolicy, "families_details.row": PersonDocument,
+    "messages_compose.id": Guardian, "messages_preference.id": Guardian,
     "agreements_planning.id": ServiceAgreement, "agreements_next.id": ServiceAgreement,
 }
 """By endpoint, or the part before its dot, and argument; a RecordView says by itself which rows it shows."""
@@ -73,7 +74,8 @@ WORDS = {
 }
 FIRST = {"mes.request": "submit", "agreements.agreement": "print", "icsge.closure_batch": "confirm",
          "icsge.csss_period": "confirm", "activities.year": "start", "activities.booking": "cancel",
-         "activities.bulk": "undo", "icsge.run": "request", "icsge.dossier": "force"}
+         "activities.bulk": "undo", "icsge.run": "request", "icsge.dossier": "force",
+         "messages.copy": "resend"}
 """A transition of each workflow."""
 PERSONAL = {Notice: "user", Draft: "user", SavedFilter: "user", KeptForm: "user", Job: "created_by"}
 COMMON = (Role, Delivery, Event, SystemStatusNotice)

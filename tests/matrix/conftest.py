@@ -12,6 +12,7 @@ from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
+from plugins.messages.plugin import Messages
 from tests.matrix.browsing import World
 from tests.matrix.planting import plant
 from tests.matrix.printing import Printer
@@ -28,7 +29,7 @@ def planted(request, database_kind, tmp_path_factory):
         plant()
         made.append(World(current_app._get_current_object()))
 
-    plugins = [Families, Activities, Agreements, Billing, Icsge, Mes]
+    plugins = [Families, Activities, Agreements, Billing, Icsge, Mes, Messages]
     with planted_app(request, tmp_path_factory.mktemp("matrix"), plugins, fill) as (_app, opened):
         yield made[0], opened
 

@@ -42,11 +42,13 @@ SEES = {"core.dashboard", "core.organisation.read", "families.read", "activities
 """Whoever works in a town or a school reads its families, bookings and attendance."""
 MARKS = SEES | {"activities.attend"}
 """The team of an establishment marks attendance."""
-REGISTERS = MARKS | {"families.edit", "families.archive", "families.health", "core.export", *(
+WRITES = {"messages.read", "messages.send"}
+"""Who writes to families, and reads what became of it."""
+REGISTERS = MARKS | WRITES | {"families.edit", "families.archive", "families.health", "core.export", *(
     f"activities.{verb}" for verb in ("enrol", "book", "override", "periods", "bulk"))} | {
     "billing.read", "billing.rules"}
-"""A clerk of a town enrols, books, closes, says who pays, and knows of diets and care; the head also sets classes and
-services."""
+"""A clerk of a town enrols, books, closes, writes, says who pays, and knows of diets and care; the head also sets
+classes and services."""
 SETS_TOWN = {"activities.settings", "families.settings"}
 GRANTS = {"core.user.read", "core.user.edit", "core.role.read"}
 KEEPS = {"core.setting.edit", "core.organisation.read", "core.organisation.edit", "core.journal.read", "core.job.read"}
@@ -59,6 +61,7 @@ HOLDS: dict[str, set[str]] = {
     "home_provider": TOLD | {"families.read", "icsge.own_file.read"},
     "csg_operator": TOLD | {"icsge.component.read", "icsge.message.read", "icsge.notice.edit"},
     "town_clerk": REGISTERS, "town_admin": REGISTERS | SETS_TOWN, "school_staff": MARKS,
+    "messenger": WRITES | {"core.dashboard", "families.read"},
     "rse": {"core.dashboard"} | GRANTS,
     "agent": REVIEWS | PROPOSES, "director": REVIEWS | DECIDES, "admin": REVIEWS | DECIDES | GRANTS | KEEPS | YEARS,
     "committee": {"core.dashboard", "mes.request.read"},

@@ -55,7 +55,7 @@ from plugins.mes.models import Request, Version
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
 from tests.matrix.tokens import SIDES, Side
-from tests.matrix.town import activities
+from tests.matrix.town import activities, messages
 
 PLACES = (
     # name, above it, kind
@@ -71,7 +71,7 @@ PEOPLE = {
     "educator": (("icsge_educator", "A.service"),), "home_provider": (("icsge_home_provider", "A.service"),),
     "support": (("icsge_support", "A.service"),), "csg_operator": (("icsge_csg_operator", "A.service"),),
     "town_clerk": (("town_clerk", "A.direction"),), "town_admin": (("town_admin", "A.direction"),),
-    "school_staff": (("school_staff", "A.direction"),),
+    "school_staff": (("school_staff", "A.direction"),), "messenger": (("town_messenger", "A.direction"),),
     "agent": (("min_agent", "A.direction"),), "director": (("min_director", "A.direction"),),
     "admin": (("min_admin", "ministry"),), "committee": (("committee", "ministry"),),
     "administrator": (("administrator", "ministry"),), "everything": (("everything", "ministry"),),
@@ -174,6 +174,7 @@ class Service:
         self.agreements()
         self.exchange()
         activities(self.side, self.division, self.house)
+        messages(self.side, self.division)
         archived = Version.select().join(Request).where(Request.division == self.division, Request.state == "closed")
         jobs.archive_pdf(None, version=archived.get().id)
 

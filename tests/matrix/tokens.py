@@ -58,7 +58,7 @@ def found_in(text: str) -> set[Token]:
 
 PUBLIC = ("direction", "region")
 """The places whose names, telephones and mailboxes everybody reads: how to reach the Ministry."""
-REVIEWERS = ("agent", "director", "elsewhere", "hats", "town", "school")
+REVIEWERS = ("agent", "director", "elsewhere", "hats", "town", "school", "messenger")
 """The people of a direction are known by name in the Ministry: one delegates to another during an absence."""
 
 

@@ -1,5 +1,5 @@
-"""What activities and billing hold for one side: a year, a class, a service, a child who is in it and who pays for it,
-a period, a booking, an act."""
+"""What towns hold for one side: a year, a class, a service, a child who is in it and who pays for it, a period, a
+booking, an act, a message."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from plugins.activities.models import (
     Service,
 )
 from plugins.billing import BillingRule, BillingRuleTarget
-from plugins.families import Child
+from plugins.families import Child, Guardian, Household
+from plugins.messages import Message, MessageCopy, Preference
 from tests.matrix.tokens import Side
 
 
@@ -63,3 +64,14 @@ def registered(year: SchoolYear, group: ClassGroup, service: Service, division: 
     BillingRuleTarget(rule=rule, participant=who, service=service).save()
     day = today() + timedelta(days=3)
     create(Booking(participant=who, service=service, class_group=group, day=day), "book", SYSTEM)
+
+
+def messages(side: Side, division: Organisation) -> None:
+    """A message whose copy to one adult failed, and who wants no more of them."""
+    guardian = Guardian.select().join(Household).where(Household.organisation == division).order_by(Guardian.id).first()
+    written = {"subject": side.word("dossier", "objet"), "body": side.word("dossier", "lettre")}
+    message = Message(organisation=division, key=side.letter * 32, count=1, **written)
+    message.save()
+    copy = create(MessageCopy(message=message, guardian=guardian, address=guardian.email, **written), "put", SYSTEM)
+    fire(copy, "fail", SYSTEM, failure="refused")
+    Preference(guardian=guardian, accepts_messages=False).save()

@@ -23,6 +23,7 @@ import "./comments.js";
 import "./papers.js";
 import "./copy.js";
 import "./unfold.js";
+import "./insert.js";
 
 document.documentElement.classList.add("has-js");
 document.querySelector("[data-focus-first]")?.focus();
