@@ -18,6 +18,7 @@ DIRECTOR, STRANGER, MINISTRY = (f"{name}@famille.example" for name in (
     "sylvain.robichaud", "claudette.fontaine", "helene.vaillancourt"))
 BISCUIT = "solange.hamel@biscuit.example"
 CLERK = "raymonde.bernier@galets.example"
+TOWN = "colette.marchand@belle-marelle.example"
 AGENT = "nadia.ouellet@famille.example"
 ADMINISTRATOR = "marc-antoine.tessier@marelle.example"
 EXPECTED = ("Failed to load resource",)

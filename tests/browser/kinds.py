@@ -10,7 +10,19 @@ from playwright.sync_api import expect
 
 from core.records import today
 from tests.browser.acts import DONE, YEAR
-from tests.browser.desk import ADMINISTRATOR, AGENT, BISCUIT, CLERK, DIRECTOR, EDITOR, MINISTRY, READER, SIGNER, Desk
+from tests.browser.desk import (
+    ADMINISTRATOR,
+    AGENT,
+    BISCUIT,
+    CLERK,
+    DIRECTOR,
+    EDITOR,
+    MINISTRY,
+    READER,
+    SIGNER,
+    TOWN,
+    Desk,
+)
 
 NOBODY = ""
 OPEN_ALL = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
@@ -304,6 +316,10 @@ KINDS = (
     Kind("agreement renewed", CLERK, "/ententes/{expired}/renouveler"),
     Kind("agreement, not renewed", CLERK, "/ententes/{active}/renouveler"),
     Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
+    Kind("rule, its services", TOWN, "/facturation/regles/nouvelle/{payer}", send("Suivant")),
+    Kind("end of a rule", TOWN, "/facturation/regles/{rule}/fin"),
+    Kind("transfer of a rule", TOWN, "/facturation/regles/{rule}/transfert?q=ma"),
+    Kind("separation, who would pay", TOWN, "/facturation/separation/{payer}", send("Voir qui paierait")),
     Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),

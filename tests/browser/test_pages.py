@@ -21,6 +21,10 @@ SHARED = """SELECT min(agreement.{}) FROM agreements_agreement agreement JOIN fa
     ON file.id = agreement.file_id WHERE agreement.state = 'draft' AND file.custody = 'alternate_weeks'"""
 COMPONENT = """SELECT c.id FROM icsge_component c JOIN core_organisation o ON o.id = c.organisation_id
     WHERE o.name = ?"""
+SPLIT = """SELECT min(r.{}) FROM billing_rule r JOIN families_guardian g ON g.id = r.payer_id
+    JOIN families_guardianship s ON s.guardian_id = g.id JOIN families_guardianship t ON t.child_id = s.child_id
+    JOIN families_guardian o ON o.id = t.guardian_id
+    WHERE r.criterion LIKE '%"none"%' AND o.household_id <> g.household_id"""
 EAST = "Direction Capitale-Nationale, Nord et Est"
 
 
@@ -57,6 +61,7 @@ def places(site):
         "place": "SELECT id FROM core_organisation WHERE code = ?",
         "role": "SELECT id FROM core_role WHERE name = 'sdg_editor'",
         "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
+        "payer": SPLIT.format("payer_id"), "rule": SPLIT.format("id"),
         **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT),
         **dict.fromkeys(("biscuit", "cases"), COMPONENT)}
     named = dict.fromkeys(("child", "household", "file"), (last, first))
