@@ -6,6 +6,7 @@ from peewee import (
     DecimalField as DecimalField,
     ForeignKeyField as ForeignKeyField,
     IntegerField as IntegerField,
+    IntegrityError as IntegrityError,
     JSONField as JSONField,
     TextField as TextField,
     fn as fn,
@@ -167,6 +168,7 @@ from core.sentences import (
 )
 from core.settings import Setting as Setting
 from core.statements import (
+    Prepared as Prepared,
     among as among,
     joined as joined,
     tuples as rows_of,

@@ -14,7 +14,8 @@ class MenuLink:
     """One link of a plugin's group in the banner. `target` is an endpoint, or an address that begins with a slash.
 
     Shown to who holds `permission`; empty: to everybody signed in. `count(user)` gives the number beside it, called
-    once a page; `count_word` names what is counted for who does not see the page (« demandes »).
+    once a page; `count_word` names what is counted for who does not see the page (« demandes »). `when`: a further
+    condition on the person, when it takes more than a right.
     """
 
     label: object
@@ -22,6 +23,7 @@ class MenuLink:
     permission: str = ""
     count: Callable[[Any], int] | None = None
     count_word: object = ""
+    when: Callable[[Any], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -31,14 +33,15 @@ class MenuLink:
     def shown_to(self, user) -> bool:
         """Whether this person may go there, and there is such a page."""
         there = self.target.startswith("/") or self.target in current_app.view_functions
-        return there and (not self.permission or user.can(self.permission))
+        allowed = there and (not self.permission or user.can(self.permission))
+        return allowed and (self.when is None or self.when(user))
 
 
 def links_of(view) -> list[MenuLink]:
     """The links that a registered view brings: one for each of its lists, or one for a page."""
     if hasattr(view, "lists"):
         return [MenuLink(each.label, view.list_url(each), view.permission("read"), view.counter(each),
-                         view.label_plural) for each in view.lists if each.menu]
+                         view.label_plural, view.in_banner) for each in view.lists if each.menu]
     if getattr(view, "label", "") and getattr(view, "in_menu", True):
         return [MenuLink(view.label, f"{view.endpoint}.index", view.permission)]
     return []

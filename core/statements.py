@@ -45,11 +45,52 @@ def tuples(query: ModelSelect) -> list[tuple]:
     """The rows of a select of some columns, converted column by column where the database gives them otherwise."""
     found = query.tuples().execute(db)
     found.initialize()
-    columns: list[Any] = list(zip(*found.cursor.fetchall(), strict=True))
-    for place, convert in enumerate(found.converters if columns else ()):
-        if convert is not None and not given(found.fields[place]):
-            columns[place] = map(convert, columns[place])
+    return converted(found.cursor.fetchall(), conversions(found))
+
+
+def conversions(found: Any) -> list[tuple[int, Callable]]:
+    """The columns of a result that the database does not give as they are, each with what reads its values."""
+    return [(place, convert) for place, convert in enumerate(found.converters)
+            if convert is not None and not given(found.fields[place])]
+
+
+def converted(rows: list[tuple], places: list[tuple[int, Callable]]) -> list[tuple]:
+    """Rows with these columns converted."""
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for place, convert in places if columns else ():
+        columns[place] = map(convert, columns[place])
     return list(zip(*columns, strict=True))
+
+
+class Prepared:
+    """A select whose text is built once for each shape of what it is given, which must stand in it in this order.
+
+    `build` makes it of lists of values (as `among` gives them, or any SQL) and plain values.
+    """
+
+    MOST = 500
+
+    def __init__(self, build: Callable[..., ModelSelect]):
+        self.build = build
+        self.known: dict[tuple, tuple[str, list[tuple[int, Callable]]]] = {}
+
+    def rows(self, *given: Any) -> list[tuple]:
+        """Its rows, as `tuples` gives them."""
+        shape = (is_sqlite(), *(each.sql if isinstance(each, SQL) else None for each in given))
+        values = [value for each in given for value in (each.params or () if isinstance(each, SQL) else (each,))]
+        if shape in self.known:
+            text, places = self.known[shape]
+            return converted(db.execute_sql(text, values).fetchall(), places)
+        query = self.build(*given)
+        text, own = query.sql()
+        if list(own) != values:
+            raise ValueError(f"the values of {text} stand in another order than they are given")
+        found = query.tuples().execute(db)
+        found.initialize()
+        if len(self.known) >= self.MOST:
+            self.known.clear()
+        self.known[shape] = text, conversions(found)
+        return converted(found.cursor.fetchall(), conversions(found))
 
 
 def count(query: ModelSelect) -> int:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+EVERYTHING = bool(os.environ.get("SLOW"))
+"""Whether this run tries all there is to try: SLOW=1."""
+
 
 def usually(all_of_them: Iterable, *some) -> list:
     """`some` of the cases; all of them with SLOW=1. Those left out differ in the value alone, not in what is run."""
     every = list(all_of_them)
     assert {*some} <= {*every}
-    return every if os.environ.get("SLOW") else list(some)
+    return every if EVERYTHING else list(some)

@@ -211,6 +211,10 @@ class RecordView(Routes, Framed, ModelView):
             form_class = InlineConverter(self).contribute(converter, self.model, form_class, child)
         return form_class
 
+    def in_banner(self, user) -> bool:
+        """Whether its lists stand in the banner of this person who may read them."""
+        return True
+
     def may_create(self, user) -> bool:
         """Whether this person may open an empty form."""
         return self.can_create and user.can(self.permission("create"))

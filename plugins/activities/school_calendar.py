@@ -85,7 +85,7 @@ def closed(announced: dict[str, str]) -> Official:
 def holidays(country: str, first: date, last: date) -> list[Official]:
     """The public holidays of a country between two days."""
     days = COUNTRIES[country][1](range(first.year, last.year + 1))
-    return sorted(Official(day, day, name) for day, name in days.items() if first <= day <= last)
+    return sorted(Official(day, day, name.replace("'", "’")) for day, name in days.items() if first <= day <= last)
 
 
 def create(organisation: Organisation, zone: str, wanted: Iterable[Official], user) -> list[CalendarPeriod]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.api import Refused, _, journal, write_transaction
-from plugins.families.models import Child, CriterionValue, FamilyQuotient, Guardian, refuse_archived
+from core.api import Refused, _, journal, remove_file, write_transaction
+from plugins.families.models import Child, CriterionValue, FamilyQuotient, Guardian, PersonDocument, refuse_archived
 from plugins.families.models.persons import criteria_for
 
 Person = Child | Guardian
@@ -55,6 +55,8 @@ def remove(record: Any, user) -> None:
         record.refuse_archived()
         journal.write(user, f"{record.kind()}.deleted", record, note=str(record))
         record.delete_instance()
+        if isinstance(record, PersonDocument):
+            remove_file(record.file)
 
 
 def check_quotient(quotient: FamilyQuotient) -> None:

@@ -99,7 +99,11 @@ class Entry:
 
     def lacking(self) -> Step | None:
         """The first step that was not answered."""
-        return next((each for each in self.steps if not self.answers(each).get("done")), None)
+        return next((each for each in self.steps if not self.answers(each).get("done") or self.gone(each)), None)
+
+    def gone(self, step: Step) -> bool:
+        """Whether somebody was found in a step who may no longer be chosen."""
+        return self.answers(step).get("existing") is not None and self.chosen(step) is None
 
     def keep(self, step: Step, answers: dict[str, Any]) -> None:
         """Write the answers of a step in the draft."""

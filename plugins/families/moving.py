@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from core.api import Forbidden, Refused, _, journal, local, prose_date, today, write_transaction
 from plugins.families.codes import give_code
+from plugins.families.mails import refuse_shared_mail
 from plugins.families.models import Child, Guardian, Guardianship, Household, HouseholdMembership, refuse_archived
 
 EDIT = "families.edit"
@@ -49,6 +50,7 @@ def date_form(guardian: Guardian) -> None:
 def check(guardian: Guardian, household: Household, day: date, user) -> None:
     """Raise Refused or Forbidden when the move is not possible."""
     refuse_archived(guardian, household)
+    refuse_shared_mail(Guardian(id=guardian.id, household=household, email=guardian.email), user)
     if guardian.household_id == household.id:
         raise Refused(_("%(who)s habite déjà ce foyer.", who=guardian), _("Choisissez un autre foyer."))
     if not user.can(EDIT, household):

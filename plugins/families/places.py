@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.api import Organisation, Record
 
-FRANCE = "FR"
+FRANCE, MOST = "FR", 200
 
 
 def in_france(organisation: Organisation) -> bool:
@@ -20,6 +20,16 @@ def is_french(record: Record) -> bool:
 
 def towns(user, permission: str = "families.edit") -> list[Organisation]:
     """The places in France where `user` may keep families: towns, not their establishments."""
-    found = Organisation.select().where(Organisation.within(user, permission), Organisation.kind == "town",
-                                        Organisation.archived_at.is_null()).order_by(Organisation.name)
-    return [each for each in found if in_france(each)]
+    found = list(Organisation.select().where(
+        Organisation.within(user, permission), Organisation.kind == "town",
+        Organisation.archived_at.is_null()).order_by(Organisation.name, Organisation.id).limit(MOST))
+    ids = {number for each in found for number in trail(each)}
+    countries = dict(Organisation.select(Organisation.id, Organisation.country).where(
+        Organisation.id << sorted(ids), Organisation.country.is_null(False)).tuples())
+    return [each for each in found
+            if next((countries[number] for number in trail(each) if number in countries), "") == FRANCE]
+
+
+def trail(place: Organisation) -> list[int]:
+    """The place and those above it, up to the root."""
+    return [int(part) for part in reversed(place.path.split(".")) if part]

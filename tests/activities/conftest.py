@@ -185,7 +185,12 @@ class Billing:
     follows = ()
 
     def __init__(self):
-        self.placed, self.removed = [], []
+        self.placed, self.removed, self.unpaid = [], [], False
+
+    @hookimpl
+    def transition_obstacle(self, record, transition, user):
+        owes = self.unpaid and transition.full_name.endswith(".archive")
+        return "Une facture reste à payer." if owes else None
 
     @hookimpl
     def credit_of(self, bookings):

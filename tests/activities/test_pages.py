@@ -13,6 +13,7 @@ from core.accounts.models import SYSTEM
 from core.workflow.engine import create
 from plugins.activities.models import Booking, CalendarPeriod, Offer, Participant, SchoolYear, Service
 from plugins.families import Child
+from tests.mes.counting import statements
 
 pytestmark = pytest.mark.words
 TUESDAY = date(2026, 9, 8)
@@ -280,3 +281,19 @@ def test_an_enrolment_form_that_makes_no_sense_is_shown_again(town, form):
     assert window.post(f"/inscriptions/enfants/{lea.child_id}/classe", data=form).status_code == 400
     wrong = {"starts_on": "x", "weekdays": "y"}
     assert window.post(f"/inscriptions/{lea.id}/prestations", data=wrong).status_code == 400
+
+
+def test_the_grid_of_a_class_costs_as_many_queries_for_ten_children_as_for_one(town):
+    """The bar is five for its rows; the frame of the page and the choice of a class come on top."""
+    town.child()
+    window, url = town.window(town.clerk), f"/presences/semaine/?classe={town.classes['CP'].id}&semaine=2026-09-08"
+    window.get(url)
+    with statements() as one:
+        window.get(url)
+    for rank in range(9):
+        town.booking(town.child(f"Tom Martin{rank}"), "midi", TUESDAY)
+    with statements() as ten:
+        window.get(url)
+    assert len(ten) == len(one)
+    assert len([each for each in ten if any(f'"activities_{name}"' in each for name in (
+        "enrolment", "booking", "offer", "participant"))]) <= 5

@@ -18,7 +18,8 @@ DIRECTOR, STRANGER, MINISTRY = (f"{name}@famille.example" for name in (
     "sylvain.robichaud", "claudette.fontaine", "helene.vaillancourt"))
 BISCUIT = "solange.hamel@biscuit.example"
 CLERK = "raymonde.bernier@galets.example"
-TOWN = "colette.marchand@belle-marelle.example"
+CLERK_OF_TOWN, HEAD_OF_TOWN, SCHOOL_OF_TOWN = (f"{name}@belle-marelle.example" for name in (
+    "colette.marchand", "hugues.delmas", "ines.tardieu"))
 AGENT = "nadia.ouellet@famille.example"
 ADMINISTRATOR = "marc-antoine.tessier@marelle.example"
 EXPECTED = ("Failed to load resource",)

@@ -17,10 +17,10 @@ from tests.browser.desk import (
     CLERK,
     DIRECTOR,
     EDITOR,
+    HEAD_OF_TOWN,
     MINISTRY,
     READER,
     SIGNER,
-    TOWN,
     Desk,
 )
 
@@ -209,6 +209,18 @@ EXCHANGE = (
     "/icsge/dossiers/1")
 """The pages of the exchange with the Ministry; {biscuit} and {cases} are components."""
 
+TOWN = (
+    "/presences/?prestation={meal}&classe={class}&jours=5", "/presences/semaine/?classe={class}",
+    "/presences/tablette/?prestation={meal}&classe={class}", "/presences/tablette/",
+    "/presences/semaine/pourquoi?case={participant}.{meal}.2026-01-04", "/familles/enfants/{pupil}",
+    "/inscriptions/enfants/{pupil}/classe", "/inscriptions/{participant}/prestations",
+    "/reservations-en-masse/personne/{participant}?prestation={meal}", "/reservations/calendrier/famille/{home}",
+    "/activites/repas/", "/activites/attente/", "/activites/actes/", "/activites/periodes/",
+    "/activites/fermetures/{period}", "/activites/fermetures/calendrier", "/activites/calendrier-officiel/",
+    "/activites/prestations/{meal}", "/activites/classes/{class}", "/activites/associations/",
+    "/activites/annees/{coming}", "/activites/import/?annee={coming}", "/activites/changement/?vers={coming}")
+"""The pages of a town's activities; {pupil} is a child of the guide, with her participant, class and home."""
+
 KINDS = (
     Kind("sign-in", NOBODY, "/login"),
     Kind("sign-in refused", NOBODY, "/login", wrong_password),
@@ -299,6 +311,11 @@ KINDS = (
     Kind("other signatories", SIGNER, "/familles/dossiers/{file}/signataire", sent_empty("Ouvrir le nouveau dossier")),
     Kind("end of attendance", SIGNER, "/familles/departs/{child}"),
     *(Kind(f"exchange, {path}", BISCUIT, path) for path in EXCHANGE),
+    Kind("rule, its services", HEAD_OF_TOWN, "/facturation/regles/nouvelle/{payer}", send("Suivant")),
+    Kind("end of a rule", HEAD_OF_TOWN, "/facturation/regles/{rule}/fin"),
+    Kind("transfer of a rule", HEAD_OF_TOWN, "/facturation/regles/{rule}/transfert?q=ma"),
+    Kind("separation, who would pay", HEAD_OF_TOWN, "/facturation/separation/{payer}", send("Voir qui paierait")),
+    *(Kind(f"town, {path}", HEAD_OF_TOWN, path, script(OPEN_ALL)) for path in TOWN),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("dashboard of a clerk", CLERK, "/"),
     Kind("notice board", CLERK, "/ententes/babillard/"),
@@ -316,10 +333,6 @@ KINDS = (
     Kind("agreement renewed", CLERK, "/ententes/{expired}/renouveler"),
     Kind("agreement, not renewed", CLERK, "/ententes/{active}/renouveler"),
     Kind("file with agreements", CLERK, "/familles/dossiers/{clerk_file}"),
-    Kind("rule, its services", TOWN, "/facturation/regles/nouvelle/{payer}", send("Suivant")),
-    Kind("end of a rule", TOWN, "/facturation/regles/{rule}/fin"),
-    Kind("transfer of a rule", TOWN, "/facturation/regles/{rule}/transfert?q=ma"),
-    Kind("separation, who would pay", TOWN, "/facturation/separation/{payer}", send("Voir qui paierait")),
     Kind("diagram of agreements", CLERK, "/parcours/agreements.agreement"),
     Kind("diagram", DIRECTOR, "/parcours/mes.request"),
     Kind("search", SIGNER, "/recherche/?q=cyr"),

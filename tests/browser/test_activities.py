@@ -9,11 +9,9 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import CLERK_OF_TOWN as CLERK, HEAD_OF_TOWN as HEAD, SCHOOL_OF_TOWN as SCHOOL, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CLERK, HEAD, SCHOOL = (f"{name}@belle-marelle.example" for name in (
-    "colette.marchand", "hugues.delmas", "ines.tardieu"))
 SERVICES = "Mes prestations et mes réservations en masse"
 CHILD = """SELECT c.id, p.id, e.class_group_id FROM families_child c JOIN activities_participant p ON p.child_id = c.id
     JOIN activities_enrolment e ON e.participant_id = p.id WHERE c.first_name = ? AND c.last_name = 'Cavanne'"""

@@ -25,6 +25,8 @@ SPLIT = """SELECT min(r.{}) FROM billing_rule r JOIN families_guardian g ON g.id
     JOIN families_guardianship s ON s.guardian_id = g.id JOIN families_guardianship t ON t.child_id = s.child_id
     JOIN families_guardian o ON o.id = t.guardian_id
     WHERE r.criterion LIKE '%"none"%' AND o.household_id <> g.household_id"""
+PUPIL = """SELECT {} FROM families_child c JOIN activities_participant p ON p.child_id = c.id
+    JOIN activities_enrolment e ON e.participant_id = p.id WHERE c.last_name = 'Cavanne' ORDER BY c.id"""
 EAST = "Direction Capitale-Nationale, Nord et Est"
 
 
@@ -64,6 +66,11 @@ def places(site):
         "payer": SPLIT.format("payer_id"), "rule": SPLIT.format("id"),
         **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT),
         **dict.fromkeys(("biscuit", "cases"), COMPONENT)}
+    ids |= {name: PUPIL.format(column) for name, column in (
+        ("pupil", "c.id"), ("participant", "p.id"), ("class", "e.class_group_id"), ("home", "c.household_id"))}
+    ids |= {"meal": "SELECT id FROM activities_service WHERE kind = 'meal' AND NOT for_adults",
+            "period": "SELECT max(period_id) FROM activities_period_target",
+            "coming": "SELECT max(id) FROM activities_year"}
     named = dict.fromkeys(("child", "household", "file"), (last, first))
     values = named | {"user": (SIGNER,), "membership": (SIGNER,), "place": (GALETS,), "corrected": (EAST,),
                       "east": (EAST,), "to_sign": ("to_sign",), "active": ("active",), "expired": ("expired",),

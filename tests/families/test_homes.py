@@ -182,8 +182,19 @@ def test_fam_r23_one_address_one_person_in_a_town(home, agent, places, family):
     made = home(email="Alix@Exemple.test")
     with pytest.raises(Refused, match="celle de Alix Lerouet"):
         add_guardian(made, {"first_name": "Loïc", "last_name": "Gwernig", "email": "alix@exemple.TEST"}, agent)
-    with pytest.raises(IntegrityError):  # two clerks at once
+    with pytest.raises(Refused, match="autre personne"):  # two clerks at once
         Guardian(household=made, first_name="Loïc", last_name="Gwernig", email="alix@exemple.test").save()
+
+
+def test_fam_r23_a_move_to_another_town_meets_the_addresses_there(home, agent, places, somebody):
+    alix = home(email="alix@exemple.test").guardians.get()
+    elsewhere = Household(organisation=places["autreville"], name="x")
+    elsewhere.save()
+    Guardian(household=elsewhere, first_name="A", last_name="B", email="alix@exemple.test").save()
+    both = somebody(agent="autreville")
+    with pytest.raises(Refused, match="celle de A B"):
+        move(alix, elsewhere, today(), both)
+    assert Guardian.get_by_id(alix.id).household_id != elsewhere.id
 
 
 def test_fam_r23_another_town_and_quebec_may_have_the_same_address(home, places, family):

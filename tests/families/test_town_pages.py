@@ -29,7 +29,7 @@ from plugins.families import (
 from plugins.families.health import write_health
 from plugins.families.models import Draft
 from tests.families.conftest import HOME
-from tests.matrix.printing import Printer
+from tests.matrix.printing import Printer, readable
 
 pytestmark = pytest.mark.words
 ADULT = {"title": "mrs", "last_name": "Lerouet", "usage_name": "", "first_name": "Alix", "birth_date": "1988-05-04",
@@ -127,6 +127,15 @@ def test_fam_r22_who_is_there_already_is_offered(browser, home):
     browser.post(f"{draft}/enfant", data={"add": "no"})
     browser.post(f"{draft}/foyer", data=PLACE | {"name": "Nouveau foyer"})
     assert Guardian.select().count() == 1 and Guardian.get().household.name == "Nouveau foyer"
+
+
+def test_fam_r01_who_was_found_and_archived_meanwhile_is_asked_again(browser, home, agent):
+    alix = home(child="").guardians.get()
+    draft = browser.post("/familles/creer/foyer", data={"existing": alix.id}).location.rpartition("/")[0]
+    browser.post(f"{draft}/enfant", data={"add": "no"})
+    archive(alix, agent)
+    assert browser.post(f"{draft}/foyer", data=PLACE).location == f"{draft}/responsable"
+    assert Household.select().count() == 1
 
 
 def test_fam_r23_the_address_of_somebody_else_is_told_at_its_step(browser, home):
@@ -247,6 +256,8 @@ def test_fam_r20_a_criterion_is_set_given_filtered_and_kept(browser, home, place
     for value, seen in (("Sud", True), ("Nord", False)):
         found = browser.get(f"/familles/enfants/?criteria={criterion.id}:{value}").text
         assert (f"/familles/enfants/{noe.id}\"" in found) is seen
+    exported = browser.post("/familles/enfants/export", data={"form": "csv", "list": "", "query": ""}).text
+    assert "Quartier" in exported and "Sud" in exported and "NIREC" not in exported
     taken = browser.post(f"/familles/criteres/{criterion.id}/modifier", data=form | {
         "values": "Nord", "version": criterion.version})
     assert taken.status_code == 422 and "la valeur de quelqu’un" in taken.text
@@ -326,9 +337,13 @@ def test_msg_r06_sheets_of_a_filtered_list_with_the_ticked_elements(browser, hom
     ids = re.search(r'name="ids" value="([\d,]+)"', page)[1]
     assert ids == str(noe.id) and "Santé" in page
     assert browser.post("/familles/fiches/enfants", data={"ids": ids, "print": "1"}).status_code == 422
-    made = browser.post("/familles/fiches/enfants", data={"ids": ids, "print": "1", "keep": "1",
-                                                          "part": ["identity", "guardians", "health"]})
-    assert made.data.startswith(b"%PDF-") and PersonDocument.get().person == noe
+    wanted = {"ids": ids, "print": "1", "part": ["identity", "guardians", "health"]}
+    assert browser.post("/familles/fiches/enfants", data=wanted | {"keep": "1"}).status_code == 409
+    made = browser.post("/familles/fiches/enfants", data=wanted)
+    assert "Arachide" in readable(made) and "Alix Lerouet" in readable(made) and not PersonDocument.select().exists()
+    browser.post("/familles/fiches/enfants", data=wanted | {"keep": "1", "part": ["identity", "guardians"]})
+    assert PersonDocument.get().person == noe and "Arachide" not in readable(
+        browser.get(f"/familles/fiche/document/{PersonDocument.get().id}"))
     clerk = signed_in(planted_families[0], somebody(clerk="rocheville"))
     assert clerk.post("/familles/fiches/enfants", data={"ids": ids, "print": "1", "part": "health"}).status_code == 422
 

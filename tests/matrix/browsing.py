@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from peewee import Model
 
 from core.accounts.models import Attempt, KeptForm, SessionRow, User
 from core.app import models_of
-from core.database import db, write_transaction
+from core.database import db, is_sqlite, write_transaction
 from core.jobs import Job
 from core.journal import Entry
 from core.notify import Notice
@@ -30,6 +31,7 @@ BOOKKEEPING = (Entry, Seal, SessionRow, Attempt, KeptForm, Job, Delivery, Notice
 REFUSALS = ("Votre rôle ne comprend pas", *(f"Rien ne se {verb} dans cette liste." for verb in (
     "crée", "modifie", "supprime")))
 """How the policy of a route refuses."""
+WRITES = re.compile(r'^(?:INSERT|REPLACE)[\w ]* INTO "?(\w+)|^UPDATE "?(\w+)')
 
 
 @dataclass
@@ -82,10 +84,10 @@ class Somebody:
 
     def open(self, path: str, method: str = "GET", *, watch: bool = False, **request) -> Reply:
         """One request, undone afterwards. `watch`: find out which tables it wrote to."""
-        with undone():
+        with undone(), written() as names:
             reply = self.ask(self.browser(), path, method, **request)
             if watch:
-                reply.rows = touched(self.world.planted, contents(self.app))
+                reply.rows = touched(self.world.planted, contents(self.app, names))
         return reply
 
     def ask(self, client: Browser, path: str, method: str = "GET", *, token: bool = True, **request) -> Reply:
@@ -116,6 +118,26 @@ def undone() -> Iterator[None]:
         raise Undone
 
 
+def writes_to(name: str, statement: str) -> bool:
+    """Whether a statement changes this table."""
+    found = WRITES.match(statement)
+    return bool(found) and name in found.groups()
+
+
+@contextmanager
+def written() -> Iterator[Callable[[str], bool]]:
+    """Whether the block wrote to a table, by its name; a deletion may reach any of them, and so may PostgreSQL."""
+    said: list[str] = []
+    if not is_sqlite():
+        yield lambda _name: True
+        return
+    db.connection().set_trace_callback(said.append)
+    try:
+        yield lambda name: any(each.startswith("DELETE") or writes_to(name, each) for each in said)
+    finally:
+        db.connection().set_trace_callback(None)
+
+
 def tables(app: Flask) -> list[type[Model]]:
     """The tables of business."""
     return [model for model in models_of(app) if model not in BOOKKEEPING]
@@ -124,10 +146,12 @@ def tables(app: Flask) -> list[type[Model]]:
 Contents = dict[type[Model], dict[Any, tuple]]
 
 
-def contents(app: Flask) -> Contents:
+def contents(app: Flask, among: Callable[[str], bool] = lambda _name: True) -> Contents:
     """Every row of every table of business, by its key; raw, because it is read after each call."""
     found: Contents = {}
     for model in tables(app):
+        if not among(model._meta.table_name):
+            continue
         key = model._meta.primary_key.column_name
         columns = ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)
         rows = db.execute_sql(f'SELECT "{key}", {columns} FROM "{model._meta.table_name}"')  # noqa: S608
@@ -141,7 +165,7 @@ def touched(before: Contents, after: Contents) -> list[tuple[type[Model], Any, d
     for model, new in after.items():
         old, names = before[model], [field.name for field in model._meta.sorted_fields]
         found += [(model, key, dict(zip(names, new.get(key) or old[key], strict=True)))
-                  for key in new.keys() | old.keys() if repr(new.get(key)) != repr(old.get(key))]
+                  for key in new.keys() | old.keys() if new.get(key) != old.get(key)]
     return found
 
 

@@ -11,6 +11,7 @@ from tests.core.accounts.test_forgery import VARIANTS
 from tests.matrix.arguments import ids, own_address, plausible
 from tests.matrix.browsing import contents, touched, undone
 from tests.matrix.crawling import harvest
+from tests.matrix.pages import forms_of
 
 pytestmark = pytest.mark.words
 
@@ -88,3 +89,13 @@ def test_a_reading_with_a_forms_fields_changes_nothing(world):
         for _method, path, fields in unsafe(world, "signer"):
             world["signer"].ask(world["signer"].browser(), path, "GET", query_string=fields, headers=BY_MACHINE)
         assert not touched(world.planted, contents(world.app))
+
+
+def test_what_a_call_writes_is_seen(world):
+    """The other tests of this folder conclude from rows that a watched call did not write."""
+    url = "/familles/foyers/nouveau"
+    form = next(each for each in forms_of(world["clerk"].get(url).text, url) if each.action == url)
+    typed = {"name": "Foyer vu", "organisation": str(world.place("A.service").id)}
+    reply = world["clerk"].post(url, form.filled() | typed, watch=True)
+    assert [model.__name__ for model, _row, values in reply.rows if "Foyer vu" in values.values()] == ["Household"]
+    assert not world["clerk"].get(url, watch=True).rows

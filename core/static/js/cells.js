@@ -14,7 +14,7 @@ class Grid {
     this.form.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("click", (event) => this.click(event));
     for (const cell of this.table.querySelectorAll("[data-cell]")) cell.tabIndex = -1;
-    this.stand(this.table.querySelector("[data-cell][data-now]") ?? this.table.querySelector("[data-cell]"));
+    this.stand(this.table.querySelector("[data-cell]"));
   }
 
   rows() {

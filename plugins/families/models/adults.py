@@ -7,7 +7,9 @@ from core.api import (
     CharField,
     DateField,
     ForeignKeyField,
+    IntegrityError,
     MomentField,
+    Refused,
     _,
     keep_in_order,
     pgettext,
@@ -78,7 +80,13 @@ class Guardian(Archivable):
         """Save, and keep the address unique where it must be."""
         if self.id is None or {"email", "household", "archived_at"} & set(self._dirty):
             self.mail_key = self.mail_key_now()
-        return super().save(*args, **kwargs)
+        try:
+            return super().save(*args, **kwargs)
+        except IntegrityError:  # somebody else was given the address in the same moment
+            if self.mail_key is None:
+                raise
+            raise Refused(_("Cette adresse courriel est celle d’une autre personne."),
+                          _("Écrivez-en une autre, ou utilisez la fiche existante.")) from None
 
     def add(self) -> int:
         """Insert, with the beginning of her life in her household."""

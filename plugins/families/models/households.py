@@ -51,8 +51,13 @@ class Household(Archivable):
 
     @property
     def address(self) -> str:
-        """« 147, rue des Capelans, Carleton-sur-Mer (Québec) G0C 1J0 », or nothing when it is not complete."""
-        return f"{self.street}, {self.city} {self.postal_code}".strip() if self.street and self.city else ""
+        """« 147, rue des Capelans, Carleton-sur-Mer (Québec) G0C 1J0 », or nothing when it is not complete.
+
+        A code of figures stands before the city, as in « 4, rue des Tilleuls, 35500 Rocheville ».
+        """
+        city = (self.postal_code, self.city) if self.postal_code[:1].isdigit() else (self.city, self.postal_code)
+        street = (self.street, self.complement) if self.complement else (self.street,)
+        return ", ".join((*street, " ".join(city).strip())) if self.street and self.city else ""
 
     @property
     def lookup_detail(self) -> str:

@@ -9,8 +9,9 @@ from plugins.families import panels
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, EmergencyContact, Guardian, Guardianship, Household, Placement
 from plugins.families.twins import refuse_twin
-from plugins.families.views.common import RIGHTS, SheetView, given, keeps_towns, sees_towns_only
+from plugins.families.views.common import RIGHTS, given, keeps_towns, sees_towns_only
 from plugins.families.views.filters import CHILDREN
+from plugins.families.views.people import SheetView
 
 SERVICE = ("household", "first_name", "last_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere",
            "place_kind", "distinct_reason")
@@ -34,7 +35,8 @@ class ChildView(SheetView):
     fact_fields = ("last_name", "usage_name", "first_name", "birth_date", "birth_place", "sex", "nirec", "necsg",
                    "born_elsewhere", "place_kind", "diet", "doctor", "image_right", "household", "distinct_reason")
     service_fields, town_fields = SERVICE, TOWN
-    always = ("last_name", "first_name", "birth_date", "sex", "nirec", "necsg", "household")
+    always = ("last_name", "first_name", "birth_date", "sex", "nirec", "necsg", "born_elsewhere",
+              "place_kind", "household")
     labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": _("Nom de famille"),
               "birth_date": _("Date de naissance"), "nirec": _("NIREC"), "necsg": _("NECSG"),
               "born_elsewhere": _("Né ou née hors province"), "sex": _("Sexe"), "place_kind": _("Sorte de place"),

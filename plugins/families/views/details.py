@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, request as http, url_for
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
-from core.api import MarelleError, NotFound, Page, _, accept, answer, expose, needs, person, remove_file
+from core.api import MarelleError, NotFound, Page, _, accept, answer, expose, needs, person
 from plugins.families import details
 from plugins.families.models import Child, Guardian, InsurancePolicy, PersonDocument
 from plugins.families.models.persons import criteria_for, insurances_for
@@ -71,8 +71,6 @@ class DetailsPage(Page):
         try:
             if "remove" in http.form and record.id:
                 details.remove(record, person())
-                if isinstance(record, PersonDocument):
-                    remove_file(record.file)
                 return back(about, card, _("C’est retiré de la fiche."))
             if http.method == "POST" and form.validate():
                 fill(record, form)

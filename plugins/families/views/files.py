@@ -10,7 +10,7 @@ from core.api import Column, Command, Filter, Form, MarelleError, RecordView, _,
 from plugins.families.files import ParentChildFile
 from plugins.families.models import Child, Guardian
 from plugins.families.signing import check_alone, check_signers, hand_over, signers_of
-from plugins.families.views.common import RIGHTS, check_dates, given
+from plugins.families.views.common import RIGHTS, check_dates, given, sees_towns_only
 
 SIGNERS = ("child", "installation", "guardian_a", "guardian_b")
 """What is settled for good when a file is opened (ICSGE-R25)."""
@@ -49,6 +49,10 @@ class FileView(RecordView):
     helps = {"guardian_b": _("Vide en garde partagée : l’autre parent a son propre dossier, lié à celui-ci."),
              "sibling": _("En garde partagée seulement ; le lien se fait des deux côtés."),
              "home_provider": _("Pour un bureau coordonnateur : qui garde l’enfant chez elle ou chez lui.")}
+
+    def in_banner(self, user) -> bool:
+        """Towns know nothing of these files."""
+        return not sees_towns_only(user)
 
     def title_of(self, record: ParentChildFile) -> str:
         """« Dossier de Rosalie Synnott »."""

@@ -46,7 +46,7 @@ class EurosField(DecimalField):
         super().process_formdata(texts)
         if self.data is not None and not self.data.is_finite():
             self.data = None
-            raise ValueError(self.gettext("Not a valid decimal value."))
+            raise ValueError(str(_("Ce n’est pas un nombre.")))
 
 
 class QuotientForm(Form):

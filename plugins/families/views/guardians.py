@@ -21,8 +21,9 @@ from plugins.families.mails import refuse_shared_mail
 from plugins.families.models import Guardian, Household
 from plugins.families.moving import date_form
 from plugins.families.twins import refuse_twin
-from plugins.families.views.common import RIGHTS, SheetView, given, keeps_towns, refuse_old, sees_towns_only
+from plugins.families.views.common import RIGHTS, given, keeps_towns, refuse_old, sees_towns_only
 from plugins.families.views.filters import ADULTS
+from plugins.families.views.people import SheetView
 
 SERVICE = ("household", "first_name", "last_name", "email", "home_phone", "cell_phone", "distinct_reason")
 TOWN = ("title", "last_name", "usage_name", "first_name", "birth_date", "email", "cell_phone", "home_phone",
@@ -43,7 +44,8 @@ class GuardianView(SheetView):
     form_fields = ("household", *TOWN)
     fact_fields = form_fields
     service_fields, town_fields = SERVICE, TOWN
-    always, settled = ("household", "last_name", "first_name"), ("household",)
+    always, settled = SERVICE[:-1], ("household",)
+    on_cards = ("email", "cell_phone", "home_phone")
     labels = {"household": _("Foyer"), "first_name": _("Prénom"), "last_name": pgettext("nom de famille", "Nom"),
               "email": _("Courriel"), "home_phone": _("Téléphone domicile"), "cell_phone": _("Téléphone cellulaire"),
               "distinct_reason": _("Pourquoi ce dossier est distinct"), "title": _("Civilité"),

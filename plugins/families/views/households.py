@@ -10,8 +10,9 @@ from core.api import BulkPage, Column, Command, Filter, MarelleError, Panel, _, 
 from plugins.families import panels
 from plugins.families.codes import give_code, renew_code
 from plugins.families.models import Household
-from plugins.families.views.common import RIGHTS, SheetView, keeps_towns, refuse_old
+from plugins.families.views.common import RIGHTS, keeps_towns, refuse_old
 from plugins.families.views.filters import archives
+from plugins.families.views.people import SheetView
 
 ADDRESS = ("street", "complement", "postal_code", "city", "country")
 
@@ -70,6 +71,10 @@ class HouseholdView(SheetView):
     def facts(self, record: Household, user) -> list[tuple]:
         """A town's are all on the cards of the sheet."""
         return [] if self.is_french(record) else super().facts(record, user)
+
+    def title_of(self, record: Household) -> str:
+        """« Foyer Lerouet », whether the name says so or not."""
+        return record.name if record.name.casefold().startswith("foyer") else super().title_of(record)
 
     def context_line(self, record: Household, user) -> object:
         """Where they live."""

@@ -54,6 +54,9 @@ class SheetsPage(Page):
         sheets, keeping = Sheets(people, parts, person()), "keep" in http.form
         if keeping:
             refuse_archived(*people)
+            if "health" in parts:
+                raise Refused(_("La santé ne va pas dans les documents, que chacun lit."),
+                              _("Décochez-la, ou imprimez sans enregistrer de copie."))
             if not all(person().can(RIGHTS["edit"], each) for each in people):
                 raise Refused(_("Vous n’avez pas le droit de modifier toutes ces fiches."),
                               _("Imprimez-les sans les enregistrer, ou choisissez-en d’autres."))
