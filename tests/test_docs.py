@@ -9,6 +9,7 @@ from core import hookspecs, reference
 from core.cli import cli
 from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
+from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
@@ -29,7 +30,7 @@ HOOKS = [name for name, thing in vars(hookspecs).items() if hasattr(thing, "mare
 
 @pytest.fixture
 def plugins():
-    return [Families, Activities, Agreements, Icsge, Mes, Messages]
+    return [Families, Activities, Agreements, Billing, Icsge, Mes, Messages]
 
 
 def test_the_generated_pages_are_current(app):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -134,13 +134,20 @@ def hold_people(pairs: Iterable[Pair]) -> None:
 
 def refuse_overlap(pairs: Collection[Pair], terms: Terms) -> None:
     """Raise Refused when another rule pays for one of these pairs on one of these days (BIL-R07)."""
-    span = terms.span()
+    for pair, other, days in overlaps(pairs, terms):
+        raise Refused(overlapping(pair, other, days), _(
+            "Arrêtez cette règle la veille, choisissez d’autres semaines, ou décochez cette prestation."))
+
+
+def overlaps(pairs: Collection[Pair], terms: Terms) -> Iterator[tuple[Pair, Span, list[date]]]:
+    """The rules that pay for one of these pairs on one of these days, with the first days: one query."""
+    span, known = terms.span(), {}
     for pair, others in among(pairs, terms.starts_on, terms.ends_on).items():
         for other in others:
-            days = first_shared(span, other)
-            if days:
-                raise Refused(overlapping(pair, other, days), _(
-                    "Arrêtez cette règle la veille, choisissez d’autres semaines, ou décochez cette prestation."))
+            if other.rule not in known:
+                known[other.rule] = first_shared(span, other)
+            if known[other.rule]:
+                yield pair, other, known[other.rule]
 
 
 def overlapping(pair: Pair, other: Span, days: list[date]) -> object:

@@ -17,6 +17,7 @@ from plugins.billing.archiving import consequences
 from plugins.billing.holes import warnings
 from plugins.billing.models import BillingRule, BillingRuleTarget
 from plugins.billing.months import payers
+from plugins.billing.panels import lines, paid_by
 from plugins.billing.paying import among, payers_of
 from plugins.billing.rules import Change, Terms, change_rule, delete_rule, pairs_of, stop_rule
 from plugins.billing.spans import Span, first_shared, mirrored
@@ -24,6 +25,7 @@ from plugins.billing.splitting import Split, carry_out, plan
 from plugins.families import archive
 from tests.activities.conftest import FIRST, LAST
 from tests.billing.conftest import EVEN, ODD
+from tests.mes.counting import statements
 
 WEDNESDAY = date(2026, 9, 16)
 DAY = timedelta(days=1)
@@ -229,6 +231,24 @@ def test_por_r12_the_condition_someone_pays_is_shown_and_never_refuses_in_two_qu
         verdict = next(each for each in judge_all(Facts.load([lea], [cell.service], day, day), cell, town.clerk)
                        if each.condition.name == "payer")
         assert (verdict.met, verdict.refuses) == (met, False)
+    people = [lea, *(town.child(f"Tom Roux{rank}") for rank in range(5))]
+    town.rule(claire, town.pairs(*people[1:], services=("midi", "soir")))
+    with statements() as sent:
+        paid = payers_of([each.id for each in people], [each.id for each in town.services.values()], FIRST, LAST)
+    assert len(sent) == 1 and len(paid) > 3000
+
+
+def test_the_card_of_an_adult_costs_as_many_queries_for_ten_children_as_for_one(town):
+    lea, claire, pierre = town.parents()
+    change_rule(town.rule(claire, town.pairs(lea)), Change(claire, pierre), town.clerk)
+    counts = []
+    for _each in range(2):
+        with statements() as sent:
+            found = lines(paid_by(claire), town.clerk)
+            assert [str(who) for line in found for who in line.services] and found[0].rule.co_payer == pierre
+        counts.append(len(sent))
+        town.rule(claire, town.pairs(*(town.child(f"Tom Roux{rank}", parent=claire) for rank in range(9))))
+    assert counts == [2, 2] and len(lines(paid_by(claire), town.clerk)) == 3
 
 
 def test_case_5_a_teacher_who_eats_pays_by_a_rule_of_her_own(town):

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from core.records import today
-from tests.browser.desk import Desk
+from tests.browser.desk import CLERK_OF_TOWN, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-CLERK = "colette.marchand@belle-marelle.example"
 APART = """SELECT g.id, g.first_name || ' ' || g.last_name, o.id, o.first_name || ' ' || o.last_name
     FROM billing_rule r JOIN families_guardian g ON g.id = r.payer_id
     JOIN families_guardianship s ON s.guardian_id = g.id
@@ -43,7 +42,7 @@ def opened(desk: Desk):
 
 def test_how_to_add_and_delete_billing_rules(desk, site):
     """« Comment ajouter / supprimer des règles de facturation ? »"""
-    clerk, who = desk(CLERK), family(site, 0)
+    clerk, who = desk(CLERK_OF_TOWN), family(site, 0)
     page = clerk.page
     clerk.leave_by(card(clerk, who.payer).get_by_role("link", name=re.compile("^Supprimer")))
     page.get_by_role("radio", name="Supprimer la règle").check()
@@ -63,7 +62,7 @@ def test_how_to_add_and_delete_billing_rules(desk, site):
 
 def test_how_to_transfer_a_rule_to_another_guardian_and_add_a_co_payer(desk, site):
     """« Comment transférer une règle … ? », « Comment ajouter un tiers solidaire … ? »"""
-    clerk, who = desk(CLERK), family(site, 1)
+    clerk, who = desk(CLERK_OF_TOWN), family(site, 1)
     page = clerk.page
     clerk.leave_by(card(clerk, who.payer).get_by_role("link", name=re.compile("^Transférer")))
     page.get_by_label("Tiers solidaire").select_option(label=who.other_name)
@@ -80,7 +79,7 @@ def test_how_to_transfer_a_rule_to_another_guardian_and_add_a_co_payer(desk, sit
 
 def test_how_to_adapt_billing_for_a_family_newly_separated(desk, site):
     """« Comment adapter la facturation d’une famille nouvellement séparée ? »"""
-    clerk, who = desk(CLERK), family(site, 1)
+    clerk, who = desk(CLERK_OF_TOWN), family(site, 1)
     page, last = clerk.page, today() + timedelta(days=7)
     clerk.leave_by(card(clerk, who.payer).get_by_role("link", name="Adapter à une séparation"))
     page.get_by_label("Dernier jour des règles actuelles").fill(last.isoformat())

@@ -21,6 +21,10 @@ SHARED = """SELECT min(agreement.{}) FROM agreements_agreement agreement JOIN fa
     ON file.id = agreement.file_id WHERE agreement.state = 'draft' AND file.custody = 'alternate_weeks'"""
 COMPONENT = """SELECT c.id FROM icsge_component c JOIN core_organisation o ON o.id = c.organisation_id
     WHERE o.name = ?"""
+SPLIT = """SELECT min(r.{}) FROM billing_rule r JOIN families_guardian g ON g.id = r.payer_id
+    JOIN families_guardianship s ON s.guardian_id = g.id JOIN families_guardianship t ON t.child_id = s.child_id
+    JOIN families_guardian o ON o.id = t.guardian_id
+    WHERE r.criterion LIKE '%"none"%' AND o.household_id <> g.household_id"""
 PUPIL = """SELECT {} FROM families_child c JOIN activities_participant p ON p.child_id = c.id
     JOIN activities_enrolment e ON e.participant_id = p.id WHERE c.last_name = 'Cavanne' ORDER BY c.id"""
 EAST = "Direction Capitale-Nationale, Nord et Est"
@@ -61,6 +65,7 @@ def places(site):
         "unsure": "SELECT min(id) FROM messages_copy WHERE state = 'unsure'",
         "bounced": "SELECT min(guardian_id) FROM messages_copy WHERE state = 'failed'",
         "shared": SHARED.format("id"), "clerk_file": SHARED.format("file_id"),
+        "payer": SPLIT.format("payer_id"), "rule": SPLIT.format("id"),
         **dict.fromkeys(("to_sign", "active", "expired"), AGREEMENT),
         **dict.fromkeys(("biscuit", "cases"), COMPONENT)}
     ids |= {name: PUPIL.format(column) for name, column in (

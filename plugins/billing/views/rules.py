@@ -12,7 +12,6 @@ from plugins.billing import payable
 from plugins.billing.holes import warnings
 from plugins.billing.models import BillingRule
 from plugins.billing.panels import lines
-from plugins.billing.paying import among
 from plugins.billing.rules import (
     Change,
     Terms,
@@ -21,10 +20,11 @@ from plugins.billing.rules import (
     check_terms,
     delete_rule,
     invoiced_until,
+    overlaps,
     pairs_of,
     stop_rule,
 )
-from plugins.billing.spans import DAY, first_shared
+from plugins.billing.spans import DAY
 from plugins.billing.views.common import REQUIRED, RULES, back_with, jumps, refuse_old, sheet, weeks_meant
 from plugins.families import Guardian, refuse_archived
 
@@ -162,10 +162,11 @@ class RulesPage(Page):
 
 def taken_by(known, terms: Terms) -> dict[tuple[int, int], str]:
     """Who already pays on one of these days, by pair: « » where nobody does."""
-    pairs = [(who.id, service.id) for who, services in known.items() for service in services]
-    span = terms.span()
-    return {pair: ", ".join(dict.fromkeys(each.name for each in others if first_shared(span, each, 1)))
-            for pair, others in among(pairs, terms.starts_on, terms.ends_on).items()}
+    found: dict[tuple[int, int], dict[str, None]] = {
+        (who.id, service.id): {} for who, services in known.items() for service in services}
+    for pair, other, _days in overlaps(list(found), terms):
+        found[pair][other.name] = None
+    return {pair: ", ".join(names) for pair, names in found.items()}
 
 
 def told(rule: BillingRule):
