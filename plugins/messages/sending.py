@@ -115,8 +115,9 @@ def put_copies(message: Message, written: Written, audience: Audience) -> None:
 @job("messages.send", title=_("Envoi d’un message aux familles"))
 def SEND_ALL(progress, message: int) -> None:
     """Leave each waiting copy to the outbox; begun again, it goes on where it was."""
-    copies = list(MessageCopy.select().where(MessageCopy.message == message, MessageCopy.state == "waiting",
-                                             MessageCopy.begun_at.is_null()).order_by(MessageCopy.id))
+    copies = list(MessageCopy.select(MessageCopy.id, MessageCopy.attempt).where(
+        MessageCopy.message == message, MessageCopy.state == "waiting", MessageCopy.begun_at.is_null()).order_by(
+            MessageCopy.id))
     for start in range(0, len(copies), CHUNK):
         chunk = copies[start:start + CHUNK]
         with progress.part(start + len(chunk), len(copies)):

@@ -35,6 +35,7 @@ def set_preference(guardian: Guardian, accepts: bool, user, version: str) -> Non
     """Keep what an adult wants, if nobody changed it since `version` was read (0: never said)."""
     refuse_archived(guardian)
     with write_transaction():
+        Guardian.update(version=Guardian.version).where(Guardian.id == guardian.id).execute()  # one answer at a time
         found = Preference.get_or_none(Preference.guardian == guardian.id) or Preference(guardian=guardian)
         if str(found.version if found.id else 0) != version:
             raise Stale(found, _("Quelqu’un vient de changer cette préférence : rien n’a été fait."),
