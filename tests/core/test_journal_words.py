@@ -21,7 +21,9 @@ from core.database import write_transaction
 from core.records import kind_of
 from core.running import running
 from core.testing import signed_in
+from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
+from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.models import Request
@@ -37,7 +39,7 @@ MINE = {User, Role, Membership, SavedFilter, Preference}
 
 @pytest.fixture
 def plugins():
-    return [Families, Agreements, Icsge, Mes, Messages]
+    return [Families, Activities, Agreements, Billing, Icsge, Mes, Messages]
 
 
 def written() -> Iterator[str]:

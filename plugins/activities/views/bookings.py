@@ -66,7 +66,8 @@ class BulkView(RecordView):
                         empty_help=_("Une semaine type, une période ou un changement de classe apparaît ici.")),)
     fact_fields = ("label", "author", "created_at", "added", "removed", "skipped")
     labels = {"label": _("Acte"), "author": _("Fait par"), "created_at": _("Quand"), "added": _("Ajoutées"),
-              "removed": _("Retirées"), "skipped": _("Laissées")}
+              "removed": _("Retirées"), "skipped": _("Laissées"), "organisation": _("Collectivité"),
+              "what": _("Sorte d’acte"), "parameters": _("Ce qui était demandé")}
     default_sort = "-id"
 
     def title_of(self, record: BulkAct) -> str:

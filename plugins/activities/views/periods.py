@@ -70,6 +70,10 @@ class PeriodView(RecordView):
     labels = {"label": _("Libellé"), "starts_on": _("Du"), "ends_on": _("Au"), "kind": _("Type"),
               "origin": _("Origine"), "zone": _("Zone"), "organisation": _("Collectivité"), "colour": _("Couleur"),
               "targets": _("Prestations et classes")}
+    acts = {"activities.period.changed": (_("Période modifiée"), "pencil-line", "neutre"),
+            "activities.period.linked": (_("Prestations et classes changées"), "link", "neutre"),
+            "activities.period.removed": (_("Période supprimée"), "trash-2", "brique"),
+            "activities.calendar.replaced": (_("Calendrier officiel remplacé"), "calendar-days", "neutre")}
     default_sort = "-starts_on"
     list_template = "activities/periods.html"
 

@@ -113,6 +113,7 @@ class ServiceView(RecordView):
                       value=lambda start, end: f"{start}–{end}" if start else ""),
                Column("weekdays", _("Jours"), sort=False, value=weekday_letters), Column("places", _("Places")),
                Column("organisation.name", _("Collectivité"), wide=True))
+    acts = {"activities.service.ordered": (_("Repas commandés au fournisseur"), "mail", "neutre")}
     form_fields = (
         "organisation", "label", "kind", "mode", "starts_at", "ends_at", "weekdays", "begins_on", "ends_on", "places",
         "booking_days", "booking_time", "cancel_days", "cancel_time", "working_days", "opens_by_default", "for_adults",

@@ -12,15 +12,18 @@ from core.accounts.models import Membership, Role
 from core.accounts.roles import sync_roles
 from core.running import running
 from core.testing import signed_in
+from plugins.activities.plugin import Activities
 from plugins.agreements.plugin import Agreements
+from plugins.billing.plugin import Billing
 from plugins.families.plugin import Families
 from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
+from plugins.messages.plugin import Messages
 
 
 @pytest.fixture
 def plugins():
-    return [Families, Agreements, Icsge, Mes]
+    return [Families, Activities, Agreements, Billing, Icsge, Mes, Messages]
 
 
 @pytest.fixture
