@@ -122,7 +122,7 @@ def conflict(desk: Desk) -> None:
     """Somebody else saves while the form is open."""
     number = desk.page.url.split("/")[-2]
     desk.site.do("UPDATE families_household SET version = version + 1, city = 'Ailleurs' WHERE id = ?", number)
-    desk.page.get_by_label("Ville et province").fill("Ici")
+    desk.page.get_by_role("textbox", name="Ville").fill("Ici")
     desk.page.get_by_role("button", name="Enregistrer").click()
     desk.sees("Quelqu’un d’autre a enregistré ce dossier")
 

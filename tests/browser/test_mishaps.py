@@ -52,7 +52,7 @@ def test_a_second_editor_sees_both_versions_and_chooses(desk, site):
 def test_what_was_typed_outlives_the_session(desk, site):
     path = household(site, 1)
     window = desk(SIGNER)
-    window.open(f"{path}/modifier").get_by_label("Ville et province").fill("Maria (Québec)")
+    window.open(f"{path}/modifier").get_by_role("textbox", name="Ville").fill("Maria (Québec)")
     site.let_sessions_expire()
     window.page.get_by_role("button", name="Enregistrer").click()
     window.sees("Votre séance a expiré après 30 minutes. Ce que vous aviez écrit est gardé")
@@ -63,7 +63,7 @@ def test_what_was_typed_outlives_the_session(desk, site):
     window.page.get_by_role("button", name="Envoyer maintenant").click()
     expect(window.page).to_have_url(re.compile(f"{path}(\\?|$)"))
     window.open(f"{path}/modifier")
-    expect(window.page.get_by_label("Ville et province")).to_have_value("Maria (Québec)")
+    expect(window.page.get_by_role("textbox", name="Ville")).to_have_value("Maria (Québec)")
 
 
 def test_a_draft_is_deleted_by_typing_its_number(desk, site):

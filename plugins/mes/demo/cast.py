@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.api import Organisation, User, _, running
+from core.api import Membership, Organisation, Role, User, _, running
 
 GALETS = "30002000"
 EAST = "Direction Capitale-Nationale, Nord et Est"
@@ -45,10 +45,19 @@ def people(demo) -> str:
     with demo.at(place_of("QC").created_at):
         for email, name, role, place in ACCOUNTS:
             demo.account(email, name, role=role, place=place_of(place))
+        keep_the_whole(ACCOUNTS[-1][0])
         for email, name, role, place in EXTRAS:
             demo.account(email, name, role=role, place=place_of(place), shown=False)
     return _("%(accounts)s comptes, %(others)s personnes qui ne font qu’agir", accounts=len(ACCOUNTS),
              others=len(EXTRAS))
+
+
+def keep_the_whole(email: str) -> None:
+    """Who administers Marelle does so at the head of every organisation: another plugin may have brought a town."""
+    held = Role.get(Role.name == "administrator")
+    for root in Organisation.roots():
+        if root.code != "QC":
+            Membership(user=User.get(User.email == email), role=held, organisation=root).save()
 
 
 def place_of(word: str) -> Organisation:
