@@ -250,8 +250,8 @@ def days(count: int | timedelta) -> str:
 
 
 def fold(text: str) -> str:
-    """Without case or accents, for search: « Maëlle Cyr » becomes « maelle cyr »."""
-    flat = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    """Without case, accents or NULs, which PostgreSQL refuses, for search: « Maëlle Cyr » becomes « maelle cyr »."""
+    flat = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("\x00", ""))
     return "".join(sign for sign in flat if not unicodedata.combining(sign)).casefold()
 
 

@@ -10,7 +10,7 @@ MOST, SHORTEST = 20, 2
 
 def named(model: type[Record], text: str, user, permission: str) -> list:
     """Those in use whose searched words hold every word typed: twenty at most, one query."""
-    words = fold(text.replace("\x00", "")).split()[:8]
+    words = fold(text).split()[:8]
     if not words or max(map(len, words)) < SHORTEST:
         return []
     query = model.visible_to(user, permission).where(model.archived_at.is_null())

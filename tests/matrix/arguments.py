@@ -32,6 +32,7 @@ from plugins.icsge.sync.models import Message, Run
 from plugins.mes.calendar import Event
 from plugins.mes.delegation import Delegation
 from plugins.mes.models import Comment, Document, Request, Version
+from tests.cases import EVERYTHING
 from tests.matrix.browsing import World
 from tests.matrix.planting import OF_B, PEOPLE
 from tests.matrix.tokens import SIDES
@@ -93,6 +94,19 @@ def view_of(endpoint: str) -> RecordView | None:
     name = endpoint.partition(".")[0]
     return next((view for view in running().views.values() if isinstance(view, RecordView) and view.endpoint == name),
                 None)
+
+
+def samples() -> set[str]:
+    """The endpoints' first words of a third of the views of records: all views share the code of their pages."""
+    names = sorted(view.endpoint for view in running().views.values() if isinstance(view, RecordView))
+    return {*names[::3], "mes_request"}
+
+
+def rules_of(world: World) -> list[Rule]:
+    """The rules that are tried one by one: those of all other pages, and of a third of the views; all with SLOW=1."""
+    kept = samples()
+    return [rule for rule in world.app.url_map.iter_rules()
+            if EVERYTHING or rule.endpoint.partition(".")[0] in kept or view_of(rule.endpoint) is None]
 
 
 def model_of(endpoint: str, argument: str) -> type[Model] | None:
@@ -184,4 +198,4 @@ def plausible(world: World, endpoint: str, key: str) -> dict[str, str]:
     return {"contenu": "form"} if endpoint == "mes_printing.choose" else {}
 
 
-__all__ = ["SIDES", "address", "ids", "model_of", "own_address", "view_of", "word_of"]
+__all__ = ["SIDES", "address", "ids", "model_of", "own_address", "rules_of", "samples", "view_of", "word_of"]

@@ -11,7 +11,7 @@ from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import Request
 from plugins.mes.printouts import PRINTOUTS
 from tests.cases import usually
-from tests.matrix.arguments import absurd_addresses, ids, own_address, view_of
+from tests.matrix.arguments import absurd_addresses, ids, own_address, rules_of, view_of
 from tests.matrix.browsing import undone
 
 VALUES = {
@@ -60,7 +60,7 @@ BROKEN = ("x", "-1", "0", "99999999999999999999", "1%00", "%F0%9F%A6%86", "1'", 
 
 def readings(world) -> list:
     """The rules that can be read."""
-    return [rule for rule in world.app.url_map.iter_rules() if "GET" in rule.methods and "static" not in rule.endpoint]
+    return [rule for rule in rules_of(world) if "GET" in rule.methods and "static" not in rule.endpoint]
 
 
 def names_of(endpoint: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def ask_list(world, name: str) -> None:
 @pytest.mark.parametrize("value", BROKEN)
 def test_absurd_addresses_break_no_route(world, value):
     """In the place of every part of an address, then of each of its parts alone."""
-    for rule in world.app.url_map.iter_rules():
+    for rule in rules_of(world):
         for path in absurd_addresses(world, rule, value) if rule.arguments else ():
             for method in sorted(rule.methods & {"GET", "POST"}):
                 reply = world["everything"].open(path, method, headers={"Accept": "application/json"})
@@ -149,7 +149,7 @@ def test_absurd_texts_break_no_route(world, value):
 def send_all(world, value: str) -> None:
     """Every unsafe route, with an absurd value under every name that a form has."""
     names = (*NAMES, *Request._meta.fields, *OF_FORMS)
-    for rule in world.app.url_map.iter_rules():
+    for rule in rules_of(world):
         if "POST" in rule.methods:
             path = own_address(world, rule)
             assert_whole(world["everything"].post(path, dict.fromkeys(names, VALUES[value])), f"POST {path}")

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.mes.models import Request
 from tests.core.accounts.test_forgery import VARIANTS
-from tests.matrix.arguments import ids, own_address, plausible
+from tests.matrix.arguments import ids, own_address, plausible, rules_of
 from tests.matrix.browsing import contents, touched, undone
 from tests.matrix.crawling import harvest
 from tests.matrix.pages import forms_of
@@ -22,7 +22,7 @@ BY_MACHINE = {"Accept": "application/json"}
 def unsafe(world, key: str) -> list[tuple[str, str, dict]]:
     """Every unsafe (method, address) with the fields that it would take."""
     return [(method, own_address(world, rule, key), plausible(world, rule.endpoint, key))
-            for rule in world.app.url_map.iter_rules() for method in sorted(rule.methods - SAFE)]
+            for rule in rules_of(world) for method in sorted(rule.methods - SAFE)]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -76,7 +76,7 @@ def test_the_same_forms_are_heard_from_our_own_pages(world):
 def test_no_reading_changes_anything(world):
     """Every route that can be read, one after the other, with HEAD too."""
     who, calls = world["everything"], 0
-    for rule in world.app.url_map.iter_rules():
+    for rule in rules_of(world):
         for method in sorted(rule.methods & {"GET", "HEAD"}):
             assert who.ask(who.browser(), own_address(world, rule), method, headers=BY_MACHINE).status < 500, rule.rule
             calls += 1

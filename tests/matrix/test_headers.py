@@ -7,7 +7,7 @@ import re
 import pytest
 
 from core.theme import HEADERS
-from tests.matrix.arguments import own_address, plausible
+from tests.matrix.arguments import own_address, plausible, rules_of
 
 pytestmark = pytest.mark.words
 
@@ -50,7 +50,7 @@ def page_faults(text: str, nonce: str) -> list[str]:
 @pytest.mark.parametrize("key", ["everything", "visitor"])
 def test_every_answer_has_its_headers(world, key):
     who, wrong, calls = world.people.get(key, world.visitor), [], 0
-    for rule in world.app.url_map.iter_rules():
+    for rule in rules_of(world):
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
             path = own_address(world, rule)
             data = plausible(world, rule.endpoint, key) if method != "GET" else None

@@ -27,7 +27,7 @@ from plugins.mes.form.pages import FIELDS, PAGES
 from plugins.mes.models import Comment, Document, Request, Version
 from plugins.mes.printouts import PRINTOUTS
 from tests.cases import usually
-from tests.matrix.arguments import ids, own_address, view_of
+from tests.matrix.arguments import ids, own_address, rules_of, view_of
 from tests.matrix.browsing import undone
 from tests.matrix.crawling import harvest
 from tests.matrix.hostile import FORMULA, MARK, PAYLOADS, alive_in, shown_in
@@ -108,7 +108,7 @@ def archived(content: dict, rank: int, turn: int) -> dict:
 
 def pages(world) -> list[str]:
     """Every page that can be read, and the pages of each row of what people write most."""
-    found = [own_address(world, rule) for rule in world.app.url_map.iter_rules()
+    found = [own_address(world, rule) for rule in rules_of(world)
              if "GET" in rule.methods and "static" not in rule.endpoint]
     requests = [*ids(world, Request, "A", ""), *ids(world, Request, "B", "")]
     found += [f"/mes/demandes/{row}{page}" for row in requests for page in (
@@ -167,7 +167,7 @@ def test_the_true_renderer_prints_it_as_it_was_written(world, monkeypatch):
 def test_no_exported_cell_is_a_formula(world, form, turn):
     poison(turn)
     cells = []
-    for rule in world.app.url_map.iter_rules():
+    for rule in rules_of(world):
         view = view_of(rule.endpoint)
         if view is None or not rule.endpoint.endswith(".export"):
             continue
@@ -253,7 +253,7 @@ AWAY = ("https://zorglub.test/", "//zorglub.test/", "/\\zorglub.test", "\\\\zorg
 @pytest.mark.parametrize("address", AWAY)
 def test_nobody_is_sent_elsewhere(world, address):
     """By no form and no page, whoever asks, whatever `next` says; nor after a sign-in (SEC-17)."""
-    for rule in world.app.url_map.iter_rules():
+    for rule in rules_of(world):
         for method in sorted(rule.methods & {"GET", "POST"}):
             if rule.endpoint.partition(".")[0] not in ("security", "account", "preferences", "notices"):
                 continue
