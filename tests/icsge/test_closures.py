@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -167,6 +168,21 @@ def test_what_cannot_be_read_in_the_grid_is_told_and_changes_nothing(world, type
     browser = world.window(world.clerk)
     answer = browser.post(f"/icsge/fermetures/{world.component.id}/{YEAR}", data=typed, follow_redirects=True)
     assert answer.status_code == 200 and not ClosureDay.select().exists()
+
+
+def test_a_refused_grid_is_shown_as_it_was_typed_once(world):
+    drafted(world, a_day(world, date(YEAR, 12, 24)))
+    [row] = ClosureBatch.get().rows()
+    browser, grid = world.window(world.clerk), f"/icsge/fermetures/{world.component.id}/{YEAR}"
+    page = browser.post(grid, data={
+        f"r{row.id}-day": f"{YEAR}-12-23", f"r{row.id}-eve1": "1", f"r{row.id}-reason": "other",
+        "n0-day": f"{YEAR}-12-31", "n0-pm": "1", "n0-reason": "vacances"}, follow_redirects=True).text
+    for name in (f'r{row.id}-day" value="{YEAR}-12-23"', f'n0-day" value="{YEAR}-12-31"'):
+        assert name in page
+    assert re.search(rf'name="r{row.id}-eve1"[^>]* checked', page) and re.search(r'name="n0-pm"[^>]* checked', page)
+    assert not re.search(rf'name="r{row.id}-am"[^>]* checked', page)
+    page = browser.get(f"/icsge/?composante={world.component.id}&volet=fermetures&annee={YEAR}").text
+    assert f'r{row.id}-day" value="{YEAR}-12-24"' in page and f"{YEAR}-12-31" not in page
 
 
 # ICSGE-R72

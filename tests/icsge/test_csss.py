@@ -88,8 +88,11 @@ def test_icsge_r63_more_children_than_places_is_told_with_the_day(world):
 
 def test_the_grid_enters_a_period_and_tells_what_cannot_be_read(world):
     browser, here = world.window(world.clerk), f"/icsge/protocole/{world.component.id}"
-    wrong = browser.post(here, data=LINE | {"places": "beaucoup"}, follow_redirects=True)
+    wrong = browser.post(here, data=LINE | {"places": "beaucoup", "annee": FIRST.year}, follow_redirects=True)
     assert "un nombre de 1 à 999" in wrong.text and not CsssPeriod.select().exists()
+    assert 'value="beaucoup"' in wrong.text and f'value="{LAST.isoformat()}"' in wrong.text  # nothing is typed twice
+    assert "beaucoup" not in browser.get(
+        f"/icsge/?composante={world.component.id}&volet=protocole&annee={FIRST.year}").text
     browser.post(here, data=LINE)
     period = CsssPeriod.get()
     assert (period.state, period.places, period.age_code) == ("draft", 5, "18-59")

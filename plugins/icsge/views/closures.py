@@ -28,6 +28,7 @@ from plugins.agreements import SLOTS
 from plugins.icsge.closures import REASONS, SHOWN, ClosureBatch, ClosureDay, batch_of
 from plugins.icsge.components import Component
 from plugins.icsge.holidays import as_row, holidays_of
+from plugins.icsge.views.retyping import keep_typed
 from plugins.icsge.workflows.closures import CONFIRM, EDIT, batch_for, change_rows
 
 NEW = 3
@@ -85,6 +86,7 @@ class ClosuresPage(Page):
                 count = write_typed(batch)
         except MarelleError as reason:
             flash(str(reason), "error")
+            keep_typed(place_of(batch.component_id, batch.year))
         else:
             flash(ngettext("%(num)s date enregistrée.", "%(num)s dates enregistrées.", count) if count else
                   _("Rien n’a changé."), "success")
@@ -136,6 +138,11 @@ class ClosuresPage(Page):
         else:
             flash(_("Le calendrier part à la prochaine synchronisation ; imprimez-le pour les parents."), "success")
         return redirect(grid_url(batch), 303)
+
+
+def place_of(component: int, year: int) -> str:
+    """The grid of a year, as the place where something was typed."""
+    return f"fermetures-{component}-{year}"
 
 
 def grid_url(batch: ClosureBatch) -> str:

@@ -24,6 +24,7 @@ from core.api import (
 from plugins.icsge.components import Component
 from plugins.icsge.csss import AGE_CODES, FIELDS, CsssPeriod
 from plugins.icsge.views.closures import day_of
+from plugins.icsge.views.retyping import keep_typed
 
 CREATE = "icsge.csss_period.create"
 
@@ -65,6 +66,7 @@ class CsssPage(Page):
             create(period, "create", person())
         except MarelleError as reason:
             flash(str(reason), "error")
+            keep_typed(place_of(found.id, "nouvelle"))
         else:
             flash(_("La période est inscrite ; la direction la confirme."), "success")
         return redirect(grid_url(found, year), 303)
@@ -79,6 +81,7 @@ class CsssPage(Page):
                 write_line(period, typed() | {"over_share": "over_share" in http.form})
             except MarelleError as reason:
                 flash(str(reason), "error")
+                keep_typed(place_of(period.component_id, id))
             else:
                 flash(_("La période est enregistrée."), "success")
         return redirect(grid_url(period.component, CsssPeriod.get_by_id(id).financial_year), 303)
@@ -96,6 +99,11 @@ class CsssPage(Page):
         else:
             flash(_("C’est fait."), "success")
         return redirect(grid_url(component, year), 303)
+
+
+def place_of(component: int, line: int | str) -> str:
+    """A line of the grid, as the place where something was typed."""
+    return f"periode-{component}-{line}"
 
 
 def grid_url(component: Component, year: int) -> str:

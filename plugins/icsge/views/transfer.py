@@ -19,8 +19,10 @@ from plugins.icsge.rules.message import read_code
 from plugins.icsge.showing import LIVE, advance, called, outcomes
 from plugins.icsge.sync.models import Dossier, Run
 from plugins.icsge.sync.selecting import SELECTED
-from plugins.icsge.views.closures import NEW
+from plugins.icsge.views import csss
+from plugins.icsge.views.closures import NEW, place_of
 from plugins.icsge.views.components import hyphened
+from plugins.icsge.views.retyping import typed_again
 from plugins.icsge.workflows.closures import ClosureFlow
 from plugins.icsge.workflows.csss import SHARE
 from plugins.icsge.workflows.runs import RunFlow
@@ -216,7 +218,9 @@ def closures_part(asked: Asked, user) -> dict:
     notes = [note for note, _day in said]
     for row in rows:
         notes += answered_notes(row.messages, slash_date(row.day))
-    return {"year": year, "batch": batch, "rows": rows, "slots": {name: SLOTS[name] for name in SLOTS},
+    here = place_of(asked.component.id, year)
+    return {"year": year, "batch": batch, "rows": rows, "typed": typed_again(here).get(here, {}),
+            "slots": {name: SLOTS[name] for name in SLOTS},
             "offered": offered_slots(asked.component), "reasons": REASONS, "new_rows": range(NEW),
             "marked": {day for _note, day in said}, "notes": sorted(notes, key=lambda each: each.severity != "E"),
             "editable": batch is None or batch.current.editable or batch.state in ("empty", "accepted"),
@@ -240,7 +244,10 @@ def periods_part(asked: Asked, user) -> dict:
         broken = period_messages(row)
         over |= {row.id for each in broken if each.rule.name == SHARE}
         notes += plain_notes(broken, of=row) + answered_notes(row.messages, row)
-    return {"year": year, "rows": rows, "over": over, "ages": AGE_CODES, "bounds": bounds(year),
+    places = {csss.place_of(asked.component.id, line): f"periode-{line}" for line in (
+        "nouvelle", *(row.id for row in rows))}
+    typed = {places[place]: fields for place, fields in typed_again(*places).items()}
+    return {"year": year, "rows": rows, "typed": typed, "over": over, "ages": AGE_CODES, "bounds": bounds(year),
             "notes": sorted(notes, key=lambda each: each.severity != "E")}
 
 
