@@ -11,7 +11,7 @@ from core import journal
 from core.admin import journeys, timeline
 from core.admin.actions import actions_of
 from core.admin.asked import RecordList
-from core.admin.columns import WRITERS, kind_of
+from core.admin.columns import WRITERS, Column, kind_of
 from core.admin.panels import Command, Panel
 from core.admin.selection import field_at
 from core.admin.standing import standing
@@ -79,8 +79,16 @@ def facts(view, record: Record) -> list[tuple]:
     """The fields that the view names, by default its list's, as (label, value) pairs."""
     paths = view.fact_fields or [path for column in view.columns if column.sql is None and column.shape == "text"
                                  for path in column.paths]
-    labels = {path: column.label for column in view.columns for path in column.paths if len(column.paths) == 1}
-    return [(labels.get(path) or view.label_of(path), written(record, path)) for path in paths]
+    columns = {column.key: column for column in view.columns if column.paths == [column.key]}
+    return [(columns[path].label if path in columns else view.label_of(path), said(columns.get(path), record, path))
+            for path in paths]
+
+
+def said(column: Column | None, record: Record, path: str) -> object:
+    """A value in the words of its column, when the column has words of its own for it."""
+    if column is None or column.value is None or "." in path:
+        return written(record, path)
+    return column.value(getattr(record, path))
 
 
 def written(record: Record, path: str) -> str:

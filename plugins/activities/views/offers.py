@@ -23,7 +23,7 @@ class OffersPage(Page):
             changed = write(classes, services, set(http.form.getlist("offre")))
             flash(ngettext("%(num)s association changée.", "%(num)s associations changées.", changed), "success")
             return redirect(url_for("activities_offers.index"), 303)
-        return self.render("activities/offers.html", classes=classes, services=services, ticked=offered(classes))
+        return self.render("activities/offers.html", classes=classes, services=services, ticked=ticks_of(classes))
 
 
 def classes_of(user) -> list[ClassGroup]:
@@ -38,7 +38,7 @@ def services_of(user) -> list[Service]:
         Service.starts_at, Service.label).limit(100))
 
 
-def offered(classes: list[ClassGroup]) -> set[tuple[int, int]]:
+def ticks_of(classes: list[ClassGroup]) -> set[tuple[int, int]]:
     """The service and class of each tick."""
     query = Offer.select(Offer.service, Offer.class_group).where(Offer.class_group << [each.id for each in classes])
     return set(query.tuples())
@@ -50,7 +50,7 @@ def write(classes: list[ClassGroup], services: list[Service], ticked: set[str]) 
     known = {each.id: each for each in services}
     wanted = {(service, group) for service in known for group in mine if f"{service}.{group}" in ticked}
     with write_transaction():
-        before = {each for each in offered(classes) if each[0] in known and each[1] in mine}
+        before = {each for each in ticks_of(classes) if each[0] in known and each[1] in mine}
         for service, group in sorted(wanted - before):
             check_town(known[service], group, classes)
             offer = Offer.create(service=service, class_group=group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, request as http, url_for
 from wtforms import DateField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api import (
     Form,
@@ -31,13 +31,14 @@ from plugins.activities.weeks import EVERY_DAY
 from plugins.families import Child, Guardian
 
 REQUIRED = InputRequired(_("Ce champ est obligatoire."))
+CHOSEN = NumberRange(1, message=_("Choisissez une classe."))
 
 
 class EnrolForm(Form):
     """Year, class, level, and from when."""
 
     year = SelectField(_("Année scolaire"), [REQUIRED], coerce=int)
-    class_group = SelectField(_("Établissement et classe"), [REQUIRED], coerce=int)
+    class_group = SelectField(_("Établissement et classe"), [REQUIRED, CHOSEN], coerce=int)
     level = SelectField(_("Niveau"), coerce=int)
     starts_on = DateField(_("Date d’entrée"), [REQUIRED])
 
@@ -73,10 +74,11 @@ class RegisteringPage(Page):
         """The form; a change of class closes the former one the day before (ACT-R21)."""
         years, classes, levels = choices()
         now = next((each for each in years if each.starts_on <= today() <= each.ends_on), None)
-        form = EnrolForm(http.form or None, year=now.id if now else None,
+        form = EnrolForm(http.form or None, year=now.id if now else None, class_group=last_class(who),
                          starts_on=max(today(), now.starts_on) if now else today())
         form.year.choices = offered((each.id, str(each)) for each in years)
-        form.class_group.choices = offered((each.id, f"{each.establishment} · {each}") for each in classes)
+        form.class_group.choices = offered([(0, _("Choisir une classe")), *(
+            (each.id, f"{each.establishment} · {each}") for each in classes)])
         form.level.choices = offered([(0, _("Celui de la classe")), *((each.id, str(each)) for each in levels)])
         refusal = None
         if http.method == "POST" and form.validate():
@@ -189,6 +191,14 @@ def choices() -> tuple[list, list, list]:
 def sheet_of(who: Participant) -> str:
     """Where the person's sheet is."""
     return links.sheet(Facts.load([who.id], [], today(), today()).people[who.id])
+
+
+def last_class(who: Child | Guardian) -> int:
+    """The class that the person is in, or was in last; 0 for who was in none."""
+    own = Participant.child if isinstance(who, Child) else Participant.guardian
+    found = Enrolment.select(Enrolment.class_group).join(Participant).where(own == who.id).order_by(
+        Enrolment.ends_on.desc()).limit(1).scalar()
+    return found or 0
 
 
 def offered_to(who: Participant) -> list[Service]:

@@ -159,11 +159,6 @@ class ServiceView(RecordView):
             if days is not None and not 0 <= days <= 365:
                 raise Refused(_("Un délai va de 0 à 365 jours."), _("Corrigez le nombre de jours d’avance."))
 
-    def facts(self, record: Service, user) -> list[tuple]:
-        """As the form names them, the days by their letters."""
-        return [(label, weekday_letters(record.weekdays) if label == self.labels["weekdays"] else value)
-                for label, value in super().facts(record, user)]
-
     def commands(self, record: Service, user) -> list[Command]:
         """The classes it is offered to, then the usual ones."""
         usual = list(super().commands(record, user))

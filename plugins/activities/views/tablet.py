@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from flask import Response, current_app, jsonify, request as http, url_for
 
-from core.api import Page, Refused, _, clock, expose, needs, person, utcnow
+from core.api import Obstacle, Page, Refused, _, clock, expose, needs, person, utcnow
 from plugins.activities import attending
 from plugins.activities.attending import Answer, Mark
+from plugins.activities.models import ClassGroup, Service
 from plugins.activities.views.attendance import runs, words_of
 from plugins.activities.views.common import ATTEND, day_of, ids_of
-from plugins.activities.views.offers import classes_of, services_of
+from plugins.activities.views.offers import classes_of, services_of, ticks_of
 from plugins.activities.workflow import BookingFlow
 
 MOST = 500
@@ -33,9 +35,10 @@ class TabletPage(Page):
         day, classes, services = day_of(http.args.get("jour")), classes_of(person()), services_of(person())
         group, service = chosen(classes, "classe"), chosen(services, "prestation")
         sheet = attending.sheet([group], service, day, 1) if group and service else None
+        rows = sheet.rows if sheet else ()
         return self.render(
-            "activities/tablet.html", day=day, classes=classes, group=group, service=service, states=STATES,
-            services=[each for each in services if runs(each, day)], rows=sheet.rows if sheet else (),
+            "activities/tablet.html", day=day, offers=() if group and service else offers_of(day, classes, services),
+            group=group, service=service, states=STATES, rows=rows, closed=same_for_all(rows),
             worker=url_for("activities_tablet.worker"), user=person().id)
 
     @expose("/pointer", methods=("POST",))
@@ -50,6 +53,20 @@ class TabletPage(Page):
         source = (current_app.static_folder or "") + "/" + WORKER
         with open(source, "rb") as script:
             return Response(script.read(), mimetype="text/javascript")
+
+
+def offers_of(day: date, classes: list[ClassGroup], services: list[Service]) -> list[tuple]:
+    """Each class that has services on a day, with these."""
+    ticked = ticks_of(classes)
+    found = ((group, [each for each in services if runs(each, day) and (each.id, group.id) in ticked])
+             for group in classes)
+    return [(group, there) for group, there in found if there]
+
+
+def same_for_all(rows: Sequence[attending.Row]) -> Obstacle | None:
+    """What stands against marking anybody of a sheet, when it is the same for all: said once."""
+    whys = [row.squares[0].why for row in rows]
+    return whys[0] if whys and all(why == whys[0] for why in whys) else None
 
 
 def chosen(rows: list, name: str):
