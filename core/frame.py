@@ -94,7 +94,7 @@ class Frame:
     def _links(self, plugin) -> list[SimpleNamespace]:
         views = running().views
         declared = [*plugin.menu, *(link for cls in plugin.views if getattr(cls, "name", "") in views
-                                    for link in links_of(views[cls.name]))]
+                                    for link in links_of(views[cls.name], self._user))]
         return [_link(link, self._user) for link in declared if link.shown_to(self._user)]
 
     @cached_property

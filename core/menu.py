@@ -37,11 +37,16 @@ class MenuLink:
         return allowed and (self.when is None or self.when(user))
 
 
-def links_of(view) -> list[MenuLink]:
-    """The links that a registered view brings: one for each of its lists, or one for a page."""
+def links_of(view, user) -> list[MenuLink]:
+    """The links that a registered view brings: one for each of its lists, or one for a page.
+
+    None for who may not read the view: a page asks this of every view there is.
+    """
     if hasattr(view, "lists"):
-        return [MenuLink(each.label, view.list_url(each), view.permission("read"), view.counter(each),
-                         view.label_plural, view.in_banner) for each in view.lists if each.menu]
+        if not user.can(right := view.permission("read")) or not view.in_banner(user):
+            return []
+        return [MenuLink(each.label, view.list_url(each), right, view.counter(each), view.label_plural)
+                for each in view.lists if each.menu]
     if getattr(view, "label", "") and getattr(view, "in_menu", True):
         return [MenuLink(view.label, f"{view.endpoint}.index", view.permission)]
     return []

@@ -34,8 +34,11 @@ class Side:
 
 A, B = Side("A", "aldor", "11", "31131131"), Side("B", "bexor", "66", "76676676")
 SIDES = (A, B)
-WORD = re.compile(rf"(aldor|bexor)({'|'.join(SHARED + PRIVATE)})([a-z]+)", re.IGNORECASE)
-NUMBERS = {side.letter: re.compile(rf"{side.digits}\d\d|\b20\d\d-{side.region}-\d{{3}}\b") for side in SIDES}
+WORDS = {side.stem: re.compile(rf"{side.stem}({'|'.join(SHARED + PRIVATE)})([a-z]+)") for side in SIDES}
+NUMBERS = {side.digits: re.compile(rf"{side.digits}\d\d") for side in SIDES} | {
+    f"-{side.region}-": re.compile(rf"\b20\d\d-{side.region}-\d{{3}}\b") for side in SIDES}
+"""Each pattern by what it cannot be without: looking for that first takes a tenth of the time."""
+LETTERS = {key: side.letter for side in SIDES for key in (side.stem, side.digits, f"-{side.region}-")}
 
 
 class Token(NamedTuple):
@@ -48,11 +51,11 @@ class Token(NamedTuple):
 
 def found_in(text: str) -> set[Token]:
     """Every planted word and number of a text."""
-    letters = {side.stem: side.letter for side in SIDES}
-    found = {Token(letters[stem.lower()], kind.lower(), detail.lower()) for stem, kind, detail in WORD.findall(text)}
-    for letter, pattern in NUMBERS.items():
-        found |= {Token(letter, "brouillon" if each.endswith(f"-{DRAFT_RANK}") else "dossier", each)
-                  for each in pattern.findall(text)}
+    small = text.lower()
+    found = {Token(LETTERS[stem], *each) for stem, pattern in WORDS.items() if stem in small
+             for each in pattern.findall(small)}
+    found |= {Token(LETTERS[part], "brouillon" if each.endswith(f"-{DRAFT_RANK}") else "dossier", each)
+              for part, pattern in NUMBERS.items() if part in text for each in pattern.findall(text)}
     return found
 
 
