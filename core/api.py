@@ -182,6 +182,7 @@ from core.settings import Setting as Setting
 from core.statements import (
     Prepared as Prepared,
     among as among,
+    count as rows_up_to,
     joined as joined,
     tuples as rows_of,
 )

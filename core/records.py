@@ -71,6 +71,8 @@ class MomentField(DateTimeField):
         return super().db_value(value)
 
     def python_value(self, value):
+        if value is None:
+            return None
         if isinstance(value, str):  # SQLite's text; lists and bulk acts read a great many
             value = datetime.fromisoformat(value)
         return value.replace(tzinfo=UTC) if isinstance(value, datetime) else super().python_value(value)
@@ -80,6 +82,8 @@ class DateField(PlainDateField):
     """A day, read back without guessing in which form it is written: grids and acts on many read a great many."""
 
     def python_value(self, value):
+        if value is None:
+            return None
         if isinstance(value, str):  # SQLite's text
             return date.fromisoformat(value)
         return super().python_value(value)

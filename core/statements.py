@@ -116,9 +116,12 @@ def among(values: Iterable[Any]) -> SQL:
 
 
 def joined(query: ModelSelect, key: str) -> list[Model]:
-    """The records of a select of all columns of a model, then of all of what one of its foreign keys points to."""
+    """The records of a select of columns of a model, then of columns of what one of its foreign keys points to.
+
+    Both ids are among them; a column that was not selected reads as None.
+    """
     model, other = query.model, query.model._meta.fields[key].rel_model
-    names, others = ([each.name for each in one._meta.sorted_fields] for one in (model, other))
+    names, others = ([each.name for each in query.selected_columns if each.model is one] for one in (model, other))
     found, known = [], {}
     for row in tuples(query):
         made = model(__no_default__=True)

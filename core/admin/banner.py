@@ -28,7 +28,5 @@ def known() -> dict[str, dict[str, int]]:
 
 def scopes(view, user) -> dict[str, tuple]:
     """The conditions of the lists that are counted in the banner."""
-    if view.model.within(user, view.permission("read")) is NEVER:
-        return {}
-    return {each.name: (all_of(conditions(view, each, Asked(), user)), MOST)
-            for each in view.lists if each.menu and each.counted}
+    found = {each.name: conditions(view, each, Asked(), user) for each in view.lists if each.menu and each.counted}
+    return {name: (all_of(held), MOST) for name, held in found.items() if not held or held[0] is not NEVER}

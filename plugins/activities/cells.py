@@ -47,7 +47,7 @@ class Pen:
     """
 
     def __init__(self, facts: Facts, columns: Sequence[tuple[date, Service, bool]], rights: tuple[bool, bool]):
-        self.facts, self.rights = facts, rights
+        self.facts, self.rights, self.patterns = facts, rights, {}
         said = {day: day_words(day) for day, _service, _begins in columns}
         self.columns = [(service.id, day, '<td class="is-day">' if begins else "<td>",
                          f".{service.id}.{day.isoformat()}", escape(f", {said[day]}, {service.label}"))
@@ -64,7 +64,10 @@ class Pen:
                 look, held = look_of(self.facts, Cell(participant, service, day), self.rights[1])
             billed = held is not None and held.invoice_line is not None
             said = seen(look, held) if self.rights[0] and look in PRESSED and not billed else ""
-            before, act, named, after = pattern(look, bool(said), billed)
+            kind = look, said != "", billed
+            if kind not in self.patterns:
+                self.patterns[kind] = pattern(*kind)
+            before, act, named, after = self.patterns[kind]
             looks.append(look)
             key = f"{participant}{column}"
             parts.append(f"{opening}{before}{key}{act}{key}{said}{named}{who}{words}{after}</td>")

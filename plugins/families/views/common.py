@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g, request as http
 
-from core.api import Organisation, RecordView, Refused, Stale, _, person
+from core.api import Organisation, RecordView, Refused, Stale, _, person, rows_up_to
 from plugins.families.places import towns
 
 RIGHTS = {"read": "families.read", "create": "families.edit", "edit": "families.edit", "delete": "families.archive"}
@@ -26,8 +26,8 @@ def sees_towns_only(user) -> bool:
     """Whether every family that this person reads is a town's: asked once in a request."""
     if "families_towns_only" not in g:
         theirs = Organisation.within(user, RIGHTS["read"])
-        g.families_towns_only = not Organisation.select().where(
-            theirs, Organisation.kind.not_in(("town", "establishment"))).exists()
+        g.families_towns_only = not rows_up_to(Organisation.select(Organisation.id).where(
+            theirs, Organisation.kind.not_in(("town", "establishment"))).limit(1))
     return g.families_towns_only
 
 
