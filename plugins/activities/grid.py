@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from core.api import person, today
+from core.api import fold, person, today
 from plugins.activities.cells import Pen, day_words, draw, look_of, short_day
 from plugins.activities.conditions import OVERRIDE
 from plugins.activities.facts import Cell, Facts, enrolled_in
@@ -70,7 +70,7 @@ def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
         looks, drawing = pen.row(participant, who.name)
         totals.update(rank for rank, look in enumerate(looks) if look in COUNTED)
         grid.cart += looks.count("cart")
-        grid.rows.append(Row(turned(who.name), drawing, participant=participant))
+        grid.rows.append(Row(who.listed, drawing, participant=participant))
     grid.people = [row.participant for row in grid.rows]
     grid.totals = [totals[rank] for rank in range(len(columns))]
     return grid
@@ -133,11 +133,5 @@ def by_hour(services: Iterable[Service]) -> list[Service]:
 
 
 def in_order(facts: Facts) -> list:
-    """The people by last name."""
-    return sorted(facts.people.items(), key=lambda pair: (pair[1].name.split(" ", 1)[::-1], pair[0]))
-
-
-def turned(name: str) -> str:
-    """« Roussel, Léo »: the order in which a class list is read."""
-    first, _space, last = name.partition(" ")
-    return f"{last}, {first}" if last else first
+    """The people by last name, as a class list has them."""
+    return sorted(facts.people.items(), key=lambda pair: (fold(pair[1].listed), pair[0]))

@@ -58,6 +58,16 @@ def test_the_grid_of_a_class_names_each_cell_in_words(town):
     assert "11:30–13:05" in page  # ACT-R19
 
 
+def test_the_grid_of_a_class_is_in_the_order_of_last_names_whatever_their_words(town):
+    for first_name, last_name in (("Zoé", "Martin"), ("Léa", "Étienne"), ("Marie Claire", "de la Tour")):
+        who = Child.get_by_id(town.child(f"{first_name} X").child_id)
+        who.first_name, who.last_name = first_name, last_name
+        who.save()
+    page = town.window(town.clerk).get(f"/presences/semaine/?classe={town.classes['CP'].id}&semaine=2026-09-08").text
+    shown = re.findall(r"de la Tour, Marie Claire|Étienne, Léa|Martin, Zoé", page)
+    assert shown == ["de la Tour, Marie Claire", "Étienne, Léa", "Martin, Zoé"]
+
+
 def test_a_click_puts_in_the_cart_and_saving_books_act_r14(town):
     lea, window = town.child(), town.window(town.clerk)
     sent = {"case": cell(lea, town.services["midi"]), "personne": lea.id}
