@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -62,7 +62,7 @@ def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
     last, user = first + timedelta(days=6), person()
     offered = Offer.select(Offer.service).where(Offer.class_group == group.id)
     facts = Facts.load(enrolled_in([group], first, last), offered, first, last)
-    grid = Grid([(day, found) for day in week_of(first) if (found := running_on(facts, group.id, day))])
+    grid = Grid([(day, found) for day, found in running(facts, group.id, week_of(first)) if found])
     rights, totals = (user.can(permission, group), user.can(OVERRIDE, group)), Counter()
     columns = [(day, service, rank == 0) for day, services in grid.columns for rank, service in enumerate(services)]
     pen = Pen(facts, columns, rights)
@@ -76,11 +76,12 @@ def of_class(group: ClassGroup, first: date, permission: str) -> Grid:
     return grid
 
 
-def running_on(facts: Facts, class_group: int, day: date) -> list[Service]:
-    """The services that run for a class on a day, or in which somebody is booked all the same; by hour."""
-    booked = {cell.service for cell in facts.bookings if cell.day == day}
-    return [each for each in by_hour(facts.services.values()) if each.id in booked or (
-        each.weekdays >> day.weekday() & 1 and (each.opens_by_default or opened(facts, each, class_group, day)))]
+def running(facts: Facts, class_group: int, days: Iterable[date]) -> Iterator[tuple[date, list[Service]]]:
+    """The services that run for a class on each day, or in which somebody is booked all the same; by hour."""
+    services, booked = by_hour(facts.services.values()), {(cell.service, cell.day) for cell in facts.bookings}
+    for day in days:
+        yield day, [each for each in services if (each.id, day) in booked or (
+            each.weekdays >> day.weekday() & 1 and (each.opens_by_default or opened(facts, each, class_group, day)))]
 
 
 def opened(facts: Facts, service: Service, class_group: int, day: date) -> bool:
