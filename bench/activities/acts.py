@@ -107,6 +107,15 @@ class Town:
         """The month of a family of two children."""
         return page(self.window, "/reservations/calendrier/famille/7?mois=2026-09")
 
+    def lists(self) -> dict:
+        """The lists of the town: bookings first, last, sorted, narrowed; children searched; the slowest by the clock."""
+        asked = ("/reservations/", "/reservations/?last=1", "/reservations/?sort=service.label",
+                 f"/reservations/?service={self.services[1].id}&state=booked", "/familles/enfants/",
+                 "/familles/enfants/?q=enfant59")
+        found = {address: page(self.window, address) for address in asked}
+        slowest = max(found.values(), key=lambda each: each["clock"])
+        return slowest | {"result": {address: round(each["clock"], 3) for address, each in found.items()}}
+
     def book(self) -> dict:
         """600 children, 36 weeks, 4 days, 3 services, by the job that the page starts."""
         watch = Watch()
@@ -138,7 +147,7 @@ class Town:
         return set(Offer.select(Offer.service, Offer.class_group).where(Offer.class_group << self.classes).tuples())
 
 
-ACTS = ("grid", "beside", "month", "look", "book", "year", "undo", "close")
+ACTS = ("grid", "beside", "month", "lists", "look", "book", "year", "undo", "close")
 
 
 def main(kind: str, bookings: str, *only: str) -> None:
