@@ -102,7 +102,9 @@ class Book:
 
 MES = Book("MES", "mes", "Règles de la mesure de soutien, et ce qui les prouve")
 ICSGE = Book("ICSGE", "icsge", "Règles de la synchronisation ICSGE, et ce qui les prouve")
-BOOKS = (MES, ICSGE)
+FAMILIES = Book("FAM", "families", "Règles des familles, et ce qui les prouve")
+ACTIVITIES = Book("ACT", "activities", "Règles des activités, et ce qui les prouve")
+BOOKS = (MES, ICSGE, FAMILIES, ACTIVITIES)
 
 if __name__ == "__main__":
     for book in BOOKS:

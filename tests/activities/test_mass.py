@@ -93,6 +93,7 @@ def test_replacing_leaves_marks_and_what_it_is_too_late_to_cancel(town):
     assert days_with("cancelled_late") == [date(2026, 9, 3)], "who may override cancels late: it stays due"
 
 
+# ACT-R08
 @pytest.mark.parametrize("criterion, weeks", [
     (ALL, [51, 52, 53, 1, 2, 3]), (WeekCriterion("even"), [52, 2]), (WeekCriterion("odd"), [51, 53, 1, 3]),
     (WeekCriterion("anchor", date(2026, 12, 16)), [51, 53, 2]),

@@ -68,6 +68,16 @@ def test_the_grid_of_a_class_is_in_the_order_of_last_names_whatever_their_words(
     assert shown == ["de la Tour, Marie Claire", "Étienne, Léa", "Martin, Zoé"]
 
 
+def test_periods_are_shown_as_a_list_and_as_a_calendar_act_r13(town):
+    CalendarPeriod.create(organisation=town.places["town"], label="Travaux du préau", starts_on=TUESDAY,
+                          ends_on=TUESDAY)
+    window = town.window(town.clerk)
+    assert "Travaux du préau" in window.get("/activites/periodes/").text
+    calendar = html.unescape(window.get("/activites/fermetures/calendrier").text)
+    assert 'data-start="2026-09-08" data-end="2026-09-09" data-title="Travaux du préau"' in calendar, "what is drawn"
+    assert "Travaux du préau</a>" in calendar, "and listed below"
+
+
 def test_a_click_puts_in_the_cart_and_saving_books_act_r14(town):
     lea, window = town.child(), town.window(town.clerk)
     sent = {"case": cell(lea, town.services["midi"]), "personne": lea.id}
