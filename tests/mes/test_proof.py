@@ -16,10 +16,11 @@ def test_every_rule_is_named_by_a_test_and_the_page_that_says_so_is_current(book
     assert book.page.read_text() == book.text(found), "run: python -m tests.rules"
 
 
-@pytest.mark.parametrize(("book", "count"), list(zip(BOOKS, (85, 95, 23, 23), strict=True)), ids=[book.folder for book in BOOKS])
+@pytest.mark.parametrize(("book", "count"), [*zip(BOOKS, (85, 95, 23, 23), strict=True)],
+                         ids=[book.folder for book in BOOKS])
 def test_the_rules_are_numbered_without_a_gap(book, count):
     assert list(book.rules()) == [f"{book.prefix}-R{number:02}" for number in range(1, count + 1)]
-    assert {rule.kind for rule in book.rules().values()} == set(KINDS)
+    assert {rule.kind for rule in book.rules().values()} <= set(KINDS)
 
 
 @pytest.mark.parametrize(("text", "cited"), [
