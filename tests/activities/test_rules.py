@@ -130,11 +130,18 @@ def test_act_r03_several_rights_open_from_a_date(town):
 
 
 @pytest.mark.words
-def test_fam_r19_an_adult_who_is_given_a_childs_service_is_said(town):
-    adult = town.adult()
-    Offer(service=town.services["midi"], class_group=town.classes["Adultes"]).save()
-    given = entitling.entitle(adult, [town.services["midi"]], Terms(TODAY), town.clerk)
-    assert [str(each) for each in given.warnings] == ["« Cantine » est une prestation pour enfants."]
+@pytest.mark.parametrize(("adult", "name", "said"), [
+    (True, "midi", "Cantine : Prestation d’enfant : préférez-en une pour adultes."),
+    (False, "adulte", "Repas adulte : Prestation d’adulte : préférez-en une pour enfants.")])
+def test_fam_r19_who_is_given_a_service_of_others_is_said_before_then_and_on_the_sheet(town, adult, name, said):
+    who = town.adult() if adult else town.child(services=())
+    Offer(service=town.services[name], class_group=town.classes["Adultes" if adult else "CP"]).save()
+    words, window = said.partition(" : ")[2], town.window(town.admin)
+    assert words in window.get(f"/inscriptions/{who.id}/prestations").text.replace("\u202f", " ").replace("\xa0", " ")
+    given = entitling.entitle(who, [town.services[name]], Terms(TODAY), town.clerk)
+    assert [str(each) for each in given.warnings] == [said]
+    sheet = window.get(f"/familles/{'responsables' if adult else 'enfants'}/{who.person.id}").text
+    assert words in sheet.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def close_for_holidays(town, class_name: str = "CP", kind: str = "closure", service: str = "midi") -> CalendarPeriod:
