@@ -14,7 +14,16 @@ from core.records import utcnow
 from core.workflow.engine import create, fire
 from plugins.activities import class_list, mass, moving_up
 from plugins.activities.mass import Week
-from plugins.activities.models import BulkAct, ClassGroup, Enrolment, Entitlement, Level, Participant, SchoolYear
+from plugins.activities.models import (
+    BulkAct,
+    ClassGroup,
+    Enrolment,
+    Entitlement,
+    Level,
+    Participant,
+    SchoolYear,
+    Service,
+)
 from plugins.families import Child, Guardianship, Placement
 from tests.mes.counting import statements
 
@@ -191,6 +200,20 @@ def test_whole_classes_go_to_the_next_year_without_waiting_for_invoices_act_r21(
                      for who, name in ((lea, "CE1"), (tom, "CP"))}
     fire(BulkAct.get_by_id(act.id), "undo", town.clerk)
     assert everything() == before
+
+
+@pytest.mark.words
+def test_act_r21_r23_the_dry_run_says_where_places_would_not_do_for_all(town):
+    for name, services in (("Léa Martin", ("midi", "soir")), ("Tom Petit", ("soir",)), ("Ana Bel", ("midi",))):
+        town.child(name, services=services)
+    years = town.year, next_year(town)
+    for name, places in (("midi", 1), ("soir", 2)):
+        Service.update(places=places).where(Service.id == town.services[name].id).execute()
+    found = moving_up.plan(years, {town.classes["CP"].id: town.classes["CM1"].id}, town.clerk)
+    assert [str(each) for each in found.warnings] == [
+        "« Cantine » à « École Marie-Curie » : 2 y auraient droit pour 1 place par jour ; qui serait de trop irait en "
+        "liste d’attente."]
+    assert not moving_up.plan(years, {town.classes["CP"].id: None}, town.clerk).warnings
 
 
 def test_who_cannot_be_moved_is_named_and_the_others_go(town):

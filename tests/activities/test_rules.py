@@ -353,6 +353,20 @@ def test_act_r21_changing_class_ends_the_old_one_the_day_before_and_bookings_fol
         enrolling.change_class(child, town.classes["CM1"], None, FRIDAY, town.clerk)
 
 
+def test_act_r21_r23_bookings_do_not_follow_to_an_establishment_whose_places_are_taken(town):
+    change(town.services["midi"], places=1)
+    child, other = town.child(), town.child("Tom Roux", "CM1")
+    for day in (THURSDAY, FRIDAY):
+        town.booking(child, "midi", day)
+    town.booking(other, "midi", FRIDAY)
+    with pytest.raises(Refused, match="École Marie-Curie.*Cantine .4 sept. 2026.\\.") as refusal:
+        enrolling.change_class(child, town.classes["CM1"], None, THURSDAY, town.clerk)
+    assert "Annulez d’abord ces réservations" in str(refusal.value.remedy)
+    assert {each.class_group.name for each in Enrolment.select()} == {"CP", "CM1"}, "nothing is half-written"
+    done = enrolling.change_class(child, town.classes["CE1"], None, THURSDAY, town.clerk)
+    assert done.moved == 2, "the same establishment holds no more of them than before"
+
+
 def test_act_r23_the_oldest_who_waits_gets_the_place_that_is_freed(town):
     change(town.services["midi"], places=1)
     first, second, third = (town.child(name) for name in ("Léa Martin", "Tom Roux", "Ana Bel"))
