@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import pytest
@@ -174,6 +175,27 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(town):
     with statements() as many:
         report(town, HEAD + "".join(lines))
     assert len(many) == len(few) <= 8
+
+
+@pytest.mark.words
+def test_a_name_of_many_words_is_found_whole_in_one_column_or_two(town):
+    jean = pupil(town, "Jean De La Tour")
+    pupil(town, "Léa-Rose N’Diaye"), pupil(town, "Thomas Martin"), pupil(town, "Martin Thomas")
+    head, end = "Nom et prénom;Date de naissance;Classe\n", ";04/03/2020;CP\n"
+    odd = "Élève;Prénom;Né le;Classe\nDe La Tour Jean;Jean;04/03/2020;CP\n"
+    for text in (head + "DE LA TOUR Jean" + end, odd, head + "jean de la tour" + end, HEAD + "De la Tour;JEAN" + end):
+        (line,) = report(town, text).lines
+        assert (line.child, line.problems) == (jean, []), text
+    assert report(town, head + "N'DIAYE Lea Rose" + end).ok
+    both, near, nobody = problems(town, head + f"Martin Thomas{end}De La Tour Jeanne{end}Zoé Roux{end}")
+    assert "séparez les colonnes Nom et Prénom" in both[0] and "Thomas Martin, Martin Thomas" in both[0]
+    assert "il y a Jean De La Tour" in near[0] and "créez d’abord son foyer" in nobody[0]
+    said = town.window(town.admin).post("/activites/import/", data={
+        "annee": town.year.id, "fichier": (io.BytesIO((head + "DE LA TOUR Jean" + end).encode()), "cp.csv")})
+    assert "DE LA TOUR Jean" in said.text
+    kept = json.dumps([[2, class_list.read("cp.csv", (head + "DE LA TOUR Jean" + end).encode())[0].values]])
+    town.window(town.admin).post("/activites/import/", data={"annee": town.year.id, "faire": "1", "lignes": kept})
+    assert Enrolment.get().participant.child == jean
 
 
 def next_year(town):
