@@ -326,3 +326,8 @@ def test_a_town_of_france_reads_and_writes_its_days_in_its_order_and_exports_sta
         "birth_date": "04/13/2020", "version": child.child.version}).text.count("Écrivez-la comme 23/11/2026")
     export = window.post("/reservations/export", data={"list": "", "form": "csv", "query": ""})
     assert "2026-09-07" in export.get_data().decode("utf-8-sig"), export.status_code
+
+
+def test_what_has_no_limit_says_so_on_the_sheet_of_a_service(town):
+    page = town.window(town.admin).get(f"/activites/prestations/{town.services['midi'].id}").text
+    assert re.search(r"Places</dt>\s*<dd[^>]*>\s*sans limite", page), page.partition("Places")[2][:80]

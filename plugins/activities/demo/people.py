@@ -8,6 +8,7 @@ from random import Random
 
 from core.api import Organisation
 from plugins.activities.demo import names
+from plugins.activities.demo.details import describe
 from plugins.activities.demo.town import LEVELS, first_year, year_dates
 from plugins.activities.models import ClassGroup, Enrolment, Participant, SchoolYear
 from plugins.families import Child, Guardian, Guardianship, Household, Placement, give_code
@@ -124,6 +125,7 @@ def inhabit(demo, town: Organisation) -> Crowd:
             crowd.teacher()
     with demo.at(demo.morning(spring + timedelta(days=20))):
         enrol(crowd)
+        describe(town, *year_dates(crowd.start))
     return crowd
 
 
