@@ -256,7 +256,7 @@ def test_fam_r16_r17_what_follows_is_said_under_the_name_of_each(browser, home, 
     monkeypatch.setattr(life, "consequences", lambda each: [f"{each.first_name}."] if each != made else [])
     page = browser.get(f"/familles/responsables/{alix.id}/archiver").text
     assert page.count("<li>Alix.</li>") == 1 and f"<li>{noe.first_name}.</li>" not in page
-    assert f'{noe} <span class="m-meta">{noe.first_name}.</span>' in page
+    assert f'{noe}<br><span class="m-meta">{noe.first_name}.</span>' in page
 
 
 def test_fam_r11_several_at_once_with_the_reasons_of_each(browser, home, agent):
