@@ -55,7 +55,7 @@ class Crowd:
         mail = mail if mail not in self.used else f"{mail}{len(self.used)}"
         self.used.add(mail)
         found = Guardian(household=home, first_name=first, last_name=last,
-                         title="mrs" if first in names.WOMEN else "mr",
+                         title="mrs" if first in (*names.WOMEN, EXAMPLE[1]) else "mr",
                          email=f"{mail}@courriel.example" if chance.random() < 0.93 else "",
                          cell_phone=f"06 39 98 {chance.randint(10, 99)} {chance.randint(10, 99)}", **values)
         found.save()
