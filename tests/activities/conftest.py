@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 import pytest
 
@@ -117,6 +118,16 @@ class Town:
             return self.users[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @cached_property
+    def restricted(self) -> User:
+        """A clerk who may not book out of time."""
+        user = User.create(email="restricted@marelle.test", first_name="restricted", last_name="Essai")
+        rights = [name for name in Role.get(Role.name == "town_clerk").permissions if name != "activities.override"]
+        role = Role(name="restricted", label="Restreint", permissions=rights)
+        role.save()
+        Membership(user=user, role=role, organisation=self.places["town"]).save()
+        return User.get_by_id(user.id)
 
     def window(self, user: User):
         """A browser in which somebody is signed in."""
