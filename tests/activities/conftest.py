@@ -31,7 +31,7 @@ from plugins.activities.models import (
 from plugins.activities.plugin import Activities
 from plugins.families import Child, Guardian, Guardianship, Household, Placement
 from plugins.families.plugin import Families
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 NOW = datetime(2026, 9, 1, 6, 30, tzinfo=UTC)
 """The first day of school, a Tuesday, at half past eight in Paris."""
@@ -94,11 +94,7 @@ def plant_services(town: Organisation, classes: dict[str, ClassGroup]) -> None:
                 Offer(service=service, class_group=each).save()
 
 
-@pytest.fixture(scope="session")
-def planted_activities(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("activities"), [Families, Activities], plant) as found:
-        yield found
+planted_activities = planted("activities", [Families, Activities], plant)
 
 
 @dataclass
