@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.accounts.models import SYSTEM
+from core.workflow.engine import create
 from plugins.activities.conditions import why_not
 from plugins.activities.facts import Cell, Facts
-from plugins.activities.models import CalendarPeriod, Participant, PeriodTarget
+from plugins.activities.models import CalendarPeriod, Enrolment, Participant, PeriodTarget, SchoolYear
+from plugins.families import Placement
 from tests.activities.conftest import FIRST
 
 TODAY = FIRST
@@ -36,3 +39,17 @@ def close_for_holidays(town, class_name: str = "CP", kind: str = "closure", serv
     period.save()
     PeriodTarget(period=period, service=town.services[service], class_group=town.classes[class_name]).save()
     return period
+
+
+def next_year(town) -> SchoolYear:
+    """The year after, in preparation."""
+    year = SchoolYear(organisation=town.places["town"], label="2027-2028", starts_on=date(2027, 9, 1),
+                      ends_on=date(2028, 7, 4))
+    return create(year, "create", SYSTEM)
+
+
+def everything() -> tuple[list, list]:
+    """Who is in which class, and which places children have."""
+    return (sorted(Enrolment.select(Enrolment.participant, Enrolment.class_group, Enrolment.starts_on).tuples()),
+            sorted(Placement.select(Placement.child, Placement.installation, Placement.starts_on, Placement.ends_on)
+                   .tuples()))
