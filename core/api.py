@@ -109,6 +109,7 @@ from core.i18n import (
     iso_date as iso_date,
     language as language,
     local as local,
+    local_date as local_date,
     long_day as long_day,
     money as money,
     ngettext as ngettext,

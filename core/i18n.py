@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date as babel_date
+from babel.core import UnknownLocaleError
+from babel.dates import format_date as babel_date, get_date_format
 from babel.support import NullTranslations
 from flask import current_app, g, has_request_context, request, session
 from flask_babel import Domain, force_locale, get_locale
@@ -20,6 +22,7 @@ from markupsafe import Markup, escape
 NBSP = "\u00a0"
 LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT_ZONE = "America/Toronto"
+ISO, DAY_FIRST = "y-MM-dd", "dd/MM/y"
 
 
 class French(NullTranslations):
@@ -143,6 +146,11 @@ def in_zone(zone: str | None) -> Iterator[None]:
         g.zone = before
 
 
+def choose_locale() -> str:
+    """The locale of the organisation being worked in (see core.organisations), else that of Québec."""
+    return (g.get("locale") if g else "") or "fr_CA"
+
+
 def local(moment: datetime) -> datetime:
     """A UTC moment in the zone of the organisation being worked in."""
     return moment.astimezone(ZoneInfo(choose_zone()))
@@ -185,6 +193,23 @@ def iso_date(day: date | datetime | None) -> str:
     if day is None:
         return ""
     return (local(day).date() if isinstance(day, datetime) else day).isoformat()
+
+
+def local_date(day: date | datetime | None) -> str:
+    """A day in digits as the country of the organisation writes it: « 22/07/2021 » in France, else « 2021-07-22 »."""
+    if day is None:
+        return ""
+    day = local(day).date() if isinstance(day, datetime) else day
+    return babel_date(day, digits_of(choose_locale()), locale="fr")
+
+
+@cache
+def digits_of(locale: str) -> str:
+    """How a locale writes a day: « 22/07/2021 » where the day comes first, else ISO: no two may be mixed up."""
+    try:
+        return DAY_FIRST if get_date_format("short", locale).pattern.startswith("d") else ISO
+    except (UnknownLocaleError, ValueError):
+        return ISO
 
 
 def slash_date(day: date | datetime | None) -> str:
@@ -256,7 +281,8 @@ def fold(text: str) -> str:
 
 
 FORMATTERS = {
-    "prose_date": prose_date, "short_date": short_date, "iso_date": iso_date, "slash_date": slash_date,
+    "prose_date": prose_date, "short_date": short_date, "local_date": local_date, "iso_date": iso_date,
+    "slash_date": slash_date,
     "clock": clock, "prose_moment": prose_moment, "number": number, "money": money, "size": size, "days": days,
 }
 """The template filters, by name."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+import pytest
+
 from core.accounts.roles import sync_roles
 from core.database import db, write_transaction
 from core.settings import Config
@@ -31,6 +33,17 @@ def planted_app(request, folder, plugins: list, plant: Callable[[], None]) -> It
     close()
     if cluster:
         cluster.drop_database(url)
+
+
+def planted(name: str, plugins: list, plant: Callable[[], None]):
+    """The fixture `planted_<name>` of a folder of tests: such an application with its open database, one for a run."""
+
+    @pytest.fixture(scope="session", name=f"planted_{name}")
+    def fixture(request, database_kind, tmp_path_factory):
+        with planted_app(request, tmp_path_factory.mktemp(name), plugins, plant) as found:
+            yield found
+
+    return fixture
 
 
 @contextmanager

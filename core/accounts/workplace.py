@@ -48,8 +48,9 @@ def choose(organisation_id: int) -> bool:
 
 
 def settle(organisation: Organisation | None) -> None:
-    """Note in the session where she works, and the zone of its clocks."""
+    """Note in the session where she works, the zone of its clocks, and how it writes dates."""
     session["organisation"] = organisation.id if organisation else None
+    session["locale"] = organisation.inherited("locale") if organisation else None
     session["zone"] = (organisation.inherited("time_zone") if organisation else None) or own_zone()
 
 
@@ -61,9 +62,9 @@ def begin(_app, user: User, **_kwargs) -> None:
 
 
 def init_workplace(app: Flask) -> None:
-    """Put the zone of the session's organisation where the formatters look."""
+    """Put the zone and the locale of the session's organisation where the formatters look."""
     user_logged_in.connect(begin, app)
 
     @app.before_request
     def place() -> None:
-        g.zone = session.get("zone") or own_zone()
+        g.zone, g.locale = session.get("zone") or own_zone(), session.get("locale")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import url_for
 
 from core.admin.typed import as_day
-from core.i18n import _
+from core.i18n import _, local_date
 from core.policy import person
 from core.records import Tracked
 from core.workflow.declare import Transition
@@ -77,7 +78,8 @@ def read_inputs(transition: Transition, form: Mapping[str, str]) -> tuple[dict[s
             continue
         values[each.name] = value = as_day(text) if each.kind == "date" else text
         if value is None:
-            errors[each.name] = str(_("« %(text)s » n’est pas une date. Écrivez-la comme 2026-11-23.", text=text))
+            errors[each.name] = str(_("« %(text)s » n’est pas une date. Écrivez-la comme %(example)s.", text=text,
+                                        example=local_date(date(2026, 11, 23))))
         elif each.kind == "choice" and text not in {str(known) for known, _label in each.choices}:
             errors[each.name] = str(_("Ce choix n’est pas offert."))
         elif each.kind in LONGEST and len(text) > LONGEST[each.kind]:

@@ -67,12 +67,16 @@ def words(action: str, view=None) -> tuple[object, str, str]:
 
 
 def rest(entry: Entry, view) -> str:
-    """What follows the verb: the reason that was given, or the fields that changed."""
+    """What follows the verb: the reason that was given, the value that tells it, or the fields that changed."""
     if entry.note:
         return str(_("« %(text)s »", text=entry.note))
     if view is None or not entry.before:
         return ""
-    names = [name for name in loaded(entry.after) if name in view.labels or name in view.form_fields]
+    after = loaded(entry.after)
+    if view.journal_told:
+        said = [dict(view.model._meta.fields[name].choices).get(after.get(name), "") for name in view.journal_told]
+        return "".join(f". {each}" for each in said if str(each))
+    names = [name for name in after if name in view.labels or name in view.form_fields]
     return ", ".join(str(view.label_of(name)) for name in names)
 
 

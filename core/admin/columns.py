@@ -21,7 +21,7 @@ from core.records import MoneyField, Record
 
 YES, NO = _("Oui"), _("Non")
 NUMERIC = ("number", "money")
-DAYS = ("iso_date", "slash_date", "short_date", "prose_date")
+DAYS = ("local_date", "iso_date", "slash_date", "short_date", "prose_date")
 DATES = (*DAYS, "moment")
 REPEATED = frozenset((*NUMERIC, *DAYS))
 """The kinds whose values return from row to row: each is written once a page."""
@@ -32,7 +32,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     "flag": lambda value: "" if value is None else str(YES if value else NO),
     "moment": i18n.prose_moment,
     **{name: i18n.FORMATTERS[name] for name in (
-        "iso_date", "slash_date", "short_date", "prose_date", "number", "money")},
+        "local_date", "iso_date", "slash_date", "short_date", "prose_date", "number", "money")},
 }
 
 
@@ -41,7 +41,7 @@ def kind_of(field) -> str:
     if isinstance(field, BooleanField):
         return "flag"
     if isinstance(field, DateTimeField | DateField):
-        return "iso_date"
+        return "local_date"
     if isinstance(field, MoneyField):
         return "money"
     return "number" if isinstance(field, IntegerField | DecimalField) and not field.choices else "text"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,7 @@ from wtforms.widgets import Select, TextInput
 from core import i18n, statements
 from core.admin.finding import can_be_found, found_by
 from core.admin.typed import as_day, as_id, as_moment, as_number, as_text
-from core.i18n import _, iso_date
+from core.i18n import _, local_date
 from core.ordering import in_text_order, named
 from core.policy import person
 from core.records import Record
@@ -52,10 +53,11 @@ class Typed(StringField):
 class DayField(Typed):
     """A day, written 2026-11-23 or 23/11/2026."""
 
-    read, show = staticmethod(as_day), staticmethod(iso_date)
+    read, show = staticmethod(as_day), staticmethod(local_date)
 
     def mistake(self, text: str) -> object:
-        return _("« %(text)s » n’est pas une date. Écrivez-la comme 2026-11-23.", text=text[:40])
+        return _("« %(text)s » n’est pas une date. Écrivez-la comme %(example)s.", text=text[:40],
+                 example=local_date(date(2026, 11, 23)))
 
 
 class MomentInput(Typed):

@@ -98,7 +98,7 @@ def written(record: Record, path: str) -> str:
         value = getattr(value, step, None)
     if field.choices:
         return str(dict(field.choices).get(value, value or ""))
-    return WRITERS[{"iso_date": "prose_date"}.get(kind_of(field), kind_of(field))](value)
+    return WRITERS[{"local_date": "prose_date"}.get(kind_of(field), kind_of(field))](value)
 
 
 def commands(view, record: Record, user) -> list[Command]:

@@ -45,6 +45,7 @@ class RecordView(Routes, Framed, ModelView):
     `form_fields`: what may ever be in its form; `editable_fields` narrows them by state and role.
     `looked_up`: the keys among them that are looked up while one types, however few rows there are.
     `journal_labels`: what the journal calls the fields that no form or list shows.
+    `journal_told`: where given, a line tells the new value of these choices in words, not which fields changed.
     `permissions`: other names than `model.permission(verb)`, by verb (read, create, edit, delete, export).
     `reads_permission`: who may know who has opened a record; empty, whoever sees it.
     `hides_archived`: archived records stand in its lists only when a filter named archived or archived_at asks.
@@ -72,6 +73,7 @@ class RecordView(Routes, Framed, ModelView):
     labels: ClassVar[Mapping[str, object]] = {}
     helps: ClassVar[Mapping[str, object]] = {}
     journal_labels: ClassVar[Mapping[str, object]] = {}
+    journal_told: ClassVar[Sequence[str]] = ()
     fact_fields: ClassVar[Sequence[str]] = ()
     waiting_on: ClassVar[Mapping[str, object]] = {}
     permissions: ClassVar[Mapping[str, str]] = {}

@@ -17,6 +17,8 @@ LARGEST, UNPACKED, MOST = 5_000_000, 100_000_000, 5_000
 WIDEST = 40
 HEADS = {"last_name": ("nom", "nom de l'enfant", "nom de famille", "last name"),
          "first_name": ("prenom", "prenom de l'enfant", "first name"),
+         "full_name": ("nom et prenom", "nom prenom", "nom, prenom", "prenom et nom", "prenom nom", "nom complet",
+                       "eleve", "enfant", "full name"),
          "birth_date": ("date de naissance", "naissance", "ne le", "nee le", "ne(e) le", "birth date"),
          "class_name": ("classe", "groupe", "class"), "level": ("niveau", "level"),
          "establishment": ("etablissement", "ecole", "school"),
@@ -65,11 +67,13 @@ def columns_of(heads: Sequence[str]) -> dict[str, int]:
             raise Refused(_("La colonne « %(head)s » est là deux fois.", head=head), _("Gardez-en une seule."))
         if column:
             found[column] = place
-    missing = [str(label) for column, label in NEEDED.items() if column not in found]
+    whole = "full_name" in found and "last_name" not in found
+    missing = [str(label) for column, label in NEEDED.items()
+               if column not in found and not (whole and column in ("last_name", "first_name"))]
     if missing:
         raise Refused(_("Il manque des colonnes : %(names)s.", names=", ".join(missing)),
-                      _("La première ligne porte les titres : Nom, Prénom, Date de naissance, Classe, et si vous "
-                        "voulez Établissement, Niveau, Date d’entrée."))
+                      _("La première ligne porte les titres : Nom, Prénom (ou une seule colonne Nom et prénom), Date "
+                        "de naissance, Classe, et si vous voulez Établissement, Niveau, Date d’entrée."))
     return found
 
 

@@ -33,6 +33,21 @@ class Line:
     problems: list[object] = field(default_factory=list)
     notes: list[object] = field(default_factory=list)
 
+    @property
+    def whole(self) -> bool:
+        """Whether last and first name stand in one column."""
+        return not self.values.get("last_name")
+
+    @property
+    def names(self) -> list[str]:
+        """As the file has them: last and first name, or both in one."""
+        return [self.values.get(name, "") for name in (("full_name",) if self.whole else ("last_name", "first_name"))]
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """The same as names are compared."""
+        return tuple(map(words, self.names))
+
 
 @dataclass
 class Report:
@@ -122,28 +137,51 @@ def check(year: SchoolYear, rows: Sequence[Row], user) -> Report:
 
 def find_child(desk: Desk, line: Line) -> None:
     """The child of this name born on this day."""
-    first, last = fold(line.values["first_name"]), fold(line.values["last_name"])
     try:
         born = as_day(line.values["birth_date"])
     except ValueError:
         line.problems.append(_("« %(text)s » n’est pas une date de naissance comme 04/03/2020.",
                                text=line.values["birth_date"]))
         return
-    same = [each for each in desk.children.get(born, ()) if fold(each.first_name) == first
-            and last in (fold(each.last_name), fold(each.usage_name))]
+    there = desk.children.get(born, [])
+    same = [each for each in there if line.name in names_of(each, line.whole)]
     if len(same) == 1:
         line.child = same[0]
         if line.child.archived_at is not None:
             line.problems.append(_("La fiche de cet enfant est archivée : désarchivez-la d’abord."))
-        return
-    near = [str(each) for each in desk.children.get(born, ())
-            if fold(each.first_name) == first or fold(each.last_name) == last]
-    if len(same) > 1:
-        line.problems.append(_("Plusieurs enfants ont ce nom et sont nés ce jour-là : inscrivez-le depuis sa fiche."))
-    elif near:
+    elif same:
+        line.problems.append(
+            _("Plusieurs enfants ont ce nom et sont nés ce jour-là, %(names)s : séparez les colonnes Nom et Prénom, ou "
+              "inscrivez-le depuis sa fiche.", names=", ".join(map(str, same))) if line.whole else
+            _("Plusieurs enfants ont ce nom et sont nés ce jour-là : inscrivez-le depuis sa fiche."))
+    elif near := [str(each) for each in there if is_near(each, line)]:
         line.problems.append(_("Aucun enfant de ce nom n’est né ce jour-là ; il y a %(names)s.", names=", ".join(near)))
     else:
         line.problems.append(_("Aucun enfant de ce nom n’est né ce jour-là : créez d’abord son foyer."))
+
+
+def words(*names: str) -> str:
+    """Names without accents, capitals, hyphens and kinds of apostrophes: « DE LA TOUR  Jean-Noël » as one finds it."""
+    return " ".join(fold(" ".join(names).replace("’", "'").replace("-", " ")).split())
+
+
+def names_of(child: Child, whole: bool) -> set[tuple[str, ...]]:
+    """What a child may be called in a list: last and first name apart, or the whole name in either order.
+
+    A name in one column is never split: nobody knows where « De La Tour Jean » ends.
+    """
+    last_names, first = {child.last_name, child.usage_name or child.last_name}, child.first_name
+    if whole:
+        return {(words(*pair),) for last in last_names for pair in ((last, first), (first, last))}
+    return {(words(last), words(first)) for last in last_names}
+
+
+def is_near(child: Child, line: Line) -> bool:
+    """Whether the last or the first name of a child is the same."""
+    last, first = words(child.last_name), words(child.first_name)
+    if not line.whole:
+        return last == line.name[0] or first == line.name[1]
+    return any(f" {each} " in f" {line.name[0]} " for each in (last, first))
 
 
 def find_class(desk: Desk, line: Line) -> None:

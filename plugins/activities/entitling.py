@@ -50,8 +50,8 @@ def entitle(participant: Participant, services: Collection[Service], terms: Term
         made = [_open(participant, each, groups, terms) for each in services]
         for each in made:
             journal.saved(user, "activities.entitlement.created", each)
-    return Given(made, [_("« %(service)s » est une prestation pour enfants.", service=each)
-                        for each in services if participant.guardian_id and not each.for_adults])
+    adult = participant.guardian_id is not None
+    return Given(made, [f"{each} : {said}" for each in services if (said := each.unsuited(adult))])
 
 
 def check(participant: Participant, terms: Terms, user) -> None:

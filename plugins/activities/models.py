@@ -158,6 +158,13 @@ class Service(OfTown, Searchable):
         """« 07:30–08:30 », or nothing (ACT-R19)."""
         return f"{self.starts_at}–{self.ends_at}" if self.starts_at and self.ends_at else ""
 
+    def unsuited(self, adult: bool) -> object | None:
+        """What to say when an adult is given what is for children, or a child what is for adults (FAM-R19)."""
+        if self.for_adults == adult:
+            return None
+        return _("Prestation d’enfant : préférez-en une pour adultes.") if adult else \
+            _("Prestation d’adulte : préférez-en une pour enfants.")
+
 
 class Offer(Record):
     """A service that the children of a class may be given (ACT-R02)."""

@@ -11,6 +11,7 @@ from core.api import SYSTEM, Refused, _, fire, write_transaction
 from plugins.activities import acts
 from plugins.activities.enrolling import Seat, enrol
 from plugins.activities.models import BulkAct, ClassGroup, Enrolment, Participant, SchoolYear
+from plugins.activities.room import crowds
 from plugins.families import Child, Guardian, Placement
 
 MOST = 5000
@@ -36,9 +37,10 @@ class Move:
 
 @dataclass
 class Plan:
-    """Who goes where."""
+    """Who goes where, and where the places would not do for all of them."""
 
     moves: list[Move] = field(default_factory=list)
+    warnings: list[object] = field(default_factory=list)
 
     @property
     def going(self) -> list[Move]:
@@ -73,8 +75,9 @@ def plan(years: tuple[SchoolYear, SchoolYear], targets: TARGETS, user, exception
     known = enrolled_already(years[1], [each.participant_id for each in there])
     wanted = {each.participant_id: (exceptions or {}).get(each.participant_id, targets[each.class_group_id])
               for each in there}
-    return Plan([Move(each.participant, classes[each.class_group_id], classes.get(wanted[each.participant_id]),
-                      obstacle(each.participant, known.get(each.participant_id))) for each in there])
+    moves = [Move(each.participant, classes[each.class_group_id], classes.get(wanted[each.participant_id]),
+                  obstacle(each.participant, known.get(each.participant_id))) for each in there]
+    return Plan(moves, crowds(years[1], {each.participant.id: each.target for each in moves if each.goes}))
 
 
 def check(source: SchoolYear, target: SchoolYear) -> None:

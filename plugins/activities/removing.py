@@ -9,8 +9,9 @@ from datetime import date
 from core.api import masses, running
 from plugins.activities import acts
 from plugins.activities.acts import Step
-from plugins.activities.models import Booking, BulkAct, ClassGroup, Offer, Participant
+from plugins.activities.models import OCCUPYING, Booking, BulkAct, ClassGroup, Offer, Participant
 from plugins.activities.promoting import promote
+from plugins.activities.room import refuse_full_days
 
 FREE = ("booked", "waiting")
 """The states from which a booking goes away; what was attended or missed stays, for it happened."""
@@ -84,7 +85,10 @@ def remove(found: Outlook, user, reason: object) -> None:
 
 
 def follow(participant: Participant, class_group: ClassGroup, reach: Reach, user) -> tuple[int, Outlook]:
-    """Let bookings follow somebody to another class; those that it is not offered are cancelled. How many moved."""
+    """Let bookings follow somebody to another class; those that it is not offered are cancelled. How many moved.
+
+    Raises Refused when the places of another establishment would be exceeded.
+    """
     offered = {service for (service,) in Offer.select(Offer.service).where(
         Offer.class_group == class_group.id).tuples()}
     rows = list(_live([participant.id], reach))
@@ -95,6 +99,9 @@ def follow(participant: Participant, class_group: ClassGroup, reach: Reach, user
     Booking.update(class_group=class_group.id, version=Booking.version + 1).where(Booking.id << ids).execute()
     acts.count((group, state, None) for _id, _who, _service, group, _day, state, *_rest in moving)
     acts.count((class_group.id, None, row[5]) for row in moving)
+    here = {number for (number,) in ClassGroup.select(ClassGroup.id).where(
+        ClassGroup.establishment == class_group.establishment_id).tuples()}
+    refuse_full_days(class_group, [(row[2], row[4]) for row in moving if row[5] in OCCUPYING and row[3] not in here])
     return len(ids), removed
 
 

@@ -109,7 +109,13 @@ class Entry:
         """Write the answers of a step in the draft."""
         self._found.pop(step.name, None)
         self.draft.answers = {**self.draft.answers, step.name: answers}
-        self.draft.save()
+        with write_transaction():
+            self.draft.save()
+
+    def give_up(self) -> None:
+        """Forget what was typed."""
+        with write_transaction():
+            self.draft.delete_instance()
 
     def values(self, *steps: Step) -> dict[str, Any]:
         """What several steps say of one person, as the fields of a record."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.api import Plugin, _, hookimpl
-from plugins.icsge import closures, hookspecs, jobs, notices, roles, synchronised, views
+from plugins.icsge import closures, hookspecs, jobs, notices, own_card, roles, synchronised, views
 from plugins.icsge.closures import ClosureBatch, ClosureDay
 from plugins.icsge.components import AccessCodeEvent, Component
 from plugins.icsge.csss import CsssPeriod
@@ -55,4 +55,4 @@ class Icsge(Plugin):
 
     @hookimpl
     def dashboard_cards(self, user):
-        return notices.cards(user)
+        return [*notices.cards(user), *own_card.cards(user)]

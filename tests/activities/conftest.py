@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 import pytest
 
@@ -30,7 +31,7 @@ from plugins.activities.models import (
 from plugins.activities.plugin import Activities
 from plugins.families import Child, Guardian, Guardianship, Household, Placement
 from plugins.families.plugin import Families
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 NOW = datetime(2026, 9, 1, 6, 30, tzinfo=UTC)
 """The first day of school, a Tuesday, at half past eight in Paris."""
@@ -93,11 +94,7 @@ def plant_services(town: Organisation, classes: dict[str, ClassGroup]) -> None:
                 Offer(service=service, class_group=each).save()
 
 
-@pytest.fixture(scope="session")
-def planted_activities(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("activities"), [Families, Activities], plant) as found:
-        yield found
+planted_activities = planted("activities", [Families, Activities], plant)
 
 
 @dataclass
@@ -117,6 +114,16 @@ class Town:
             return self.users[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @cached_property
+    def restricted(self) -> User:
+        """A clerk who may not book out of time."""
+        user = User.create(email="restricted@marelle.test", first_name="restricted", last_name="Essai")
+        rights = [name for name in Role.get(Role.name == "town_clerk").permissions if name != "activities.override"]
+        role = Role(name="restricted", label="Restreint", permissions=rights)
+        role.save()
+        Membership(user=user, role=role, organisation=self.places["town"]).save()
+        return User.get_by_id(user.id)
 
     def window(self, user: User):
         """A browser in which somebody is signed in."""

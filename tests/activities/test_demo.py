@@ -20,7 +20,15 @@ from plugins.activities.demo import ADMIN, CLERK, PARTS, STAFF, people
 from plugins.activities.demo.town import EVENING, MEAL, MORNING
 from plugins.activities.facts import Cell, Facts
 from plugins.activities.models import Booking, ClassGroup, Enrolment, Participant, Service
-from plugins.families import Child, Guardian, Guardianship, Household
+from plugins.families import (
+    Child,
+    CriterionValue,
+    FamilyQuotient,
+    Guardian,
+    Guardianship,
+    Household,
+    InsurancePolicy,
+)
 
 pytestmark = pytest.mark.words
 
@@ -52,6 +60,8 @@ def test_the_demonstration_is_what_it_promises(app, monkeypatch):
     assert Booking.select().count() > 10_000 and counted() == kept()
     assert not Booking.select().where(Booking.state == "booked", Booking.day < demo.today).exists()
     assert [each.label for each in periods.without_services(town)] == ["Pont de l’Ascension"]
+    for model in (CriterionValue, InsurancePolicy, FamilyQuotient):
+        assert model.select().count() > 80, "sheets and lists are seen with content"
     siblings_of_the_guide()
     for email, *_rest in (CLERK, ADMIN, STAFF):
         assert User.get(User.email == email).can("activities.read")

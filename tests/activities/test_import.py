@@ -1,21 +1,28 @@
-"""Lists of pupils that come as files, and whole classes that go to the next year: dry run, all or nothing, undo."""
+"""Lists of pupils that come as files: dry run, all or nothing, undo (ACT-R01)."""
 
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import pytest
 from openpyxl import Workbook
 
-from core.accounts.models import SYSTEM
 from core.errors import Refused
 from core.records import utcnow
-from core.workflow.engine import create, fire
-from plugins.activities import class_list, mass, moving_up
-from plugins.activities.mass import Week
-from plugins.activities.models import BulkAct, ClassGroup, Enrolment, Entitlement, Level, Participant, SchoolYear
+from core.workflow.engine import fire
+from plugins.activities import class_list, moving_up
+from plugins.activities.models import (
+    BulkAct,
+    ClassGroup,
+    Enrolment,
+    Entitlement,
+    Level,
+    Participant,
+)
 from plugins.families import Child, Guardianship, Placement
+from tests.activities.rules import everything, next_year
 from tests.mes.counting import statements
 
 HEAD = "Nom;Prénom;Date de naissance;Classe\n"
@@ -39,12 +46,6 @@ def report(town, text, user=None):
 
 def problems(town, text):
     return [[str(each) for each in line.problems] for line in report(town, text).lines]
-
-
-def everything():
-    return (sorted(Enrolment.select(Enrolment.participant, Enrolment.class_group, Enrolment.starts_on).tuples()),
-            sorted(Placement.select(Placement.child, Placement.installation, Placement.starts_on, Placement.ends_on)
-                   .tuples()))
 
 
 def test_a_list_enrols_a_whole_class_and_gives_the_places_act_r01(town):
@@ -167,48 +168,22 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(town):
     assert len(many) == len(few) <= 8
 
 
-def next_year(town):
-    year = SchoolYear(organisation=town.places["town"], label="2027-2028", starts_on=date(2027, 9, 1),
-                      ends_on=date(2028, 7, 4))
-    return create(year, "create", SYSTEM)
-
-
-def test_whole_classes_go_to_the_next_year_without_waiting_for_invoices_act_r21(town):
-    lea, tom, _zoe = town.child("Léa Martin"), town.child("Tom Petit"), town.child("Zoé Roux", "CM1")
-    mass.book([lea.id], [town.services["midi"].id], Week(date(2026, 9, 7), date(2026, 9, 11)), town.clerk)
-    years = town.year, next_year(town)
-    classes = {name: each.id for name, each in town.classes.items()}
-    targets = {classes["CP"]: classes["CE1"], classes["CM1"]: None}
-    found = moving_up.plan(years, targets, town.clerk, {tom.id: classes["CP"]})
-    assert [(str(each.participant), str(each.target)) for each in found.going] == [
-        ("Léa Martin", "CE1"), ("Tom Petit", "CP")]
-    assert [str(each.participant) for each in found.leaving] == ["Zoé Roux"]
-    before = everything()
-    act = moving_up.move(years, targets, town.clerk, {tom.id: classes["CP"]})
-    moved = {(each.participant_id, each.class_group.name, each.level.label, each.starts_on, each.ends_on)
-             for each in Enrolment.select().where(Enrolment.year == years[1])}
-    assert moved == {(who.id, name, name, years[1].starts_on, years[1].ends_on)
-                     for who, name in ((lea, "CE1"), (tom, "CP"))}
-    fire(BulkAct.get_by_id(act.id), "undo", town.clerk)
-    assert everything() == before
-
-
-def test_who_cannot_be_moved_is_named_and_the_others_go(town):
-    lea, tom = town.child("Léa Martin"), town.child("Tom Petit")
-    years = town.year, next_year(town)
-    Child.update(archived_at=utcnow()).where(Child.id == tom.child_id).execute()
-    targets = {town.classes["CP"].id: town.classes["CE1"].id}
-    (refused,) = moving_up.plan(years, targets, town.clerk).refused
-    assert (str(refused.participant), str(refused.obstacle)) == ("Tom Petit", "Sa fiche est archivée.")
-    act = moving_up.move(years, targets, town.clerk)
-    assert (act.added, act.skipped) == (1, 1)
-    (again,) = [each for each in moving_up.plan(years, targets, town.clerk).refused if each.participant == lea]
-    assert str(again.obstacle) == "Déjà inscrit·e en CE1."
-    with pytest.raises(Refused, match="Personne ne change de classe"):
-        moving_up.move(years, targets, town.clerk)
-
-
 @pytest.mark.words
-def test_years_that_do_not_follow_each_other_are_refused(town):
-    with pytest.raises(Refused, match="doit suivre"):
-        moving_up.plan((next_year(town), town.year), {}, town.clerk)
+def test_a_name_of_many_words_is_found_whole_in_one_column_or_two(town):
+    jean = pupil(town, "Jean De La Tour")
+    pupil(town, "Léa-Rose N’Diaye"), pupil(town, "Thomas Martin"), pupil(town, "Martin Thomas")
+    head, end = "Nom et prénom;Date de naissance;Classe\n", ";04/03/2020;CP\n"
+    odd = "Élève;Prénom;Né le;Classe\nDe La Tour Jean;Jean;04/03/2020;CP\n"
+    for text in (head + "DE LA TOUR Jean" + end, odd, head + "jean de la tour" + end, HEAD + "De la Tour;JEAN" + end):
+        (line,) = report(town, text).lines
+        assert (line.child, line.problems) == (jean, []), text
+    assert report(town, head + "N'DIAYE Lea Rose" + end).ok
+    both, near, nobody = problems(town, head + f"Martin Thomas{end}De La Tour Jeanne{end}Zoé Roux{end}")
+    assert "séparez les colonnes Nom et Prénom" in both[0] and "Thomas Martin, Martin Thomas" in both[0]
+    assert "il y a Jean De La Tour" in near[0] and "créez d’abord son foyer" in nobody[0]
+    said = town.window(town.admin).post("/activites/import/", data={
+        "annee": town.year.id, "fichier": (io.BytesIO((head + "DE LA TOUR Jean" + end).encode()), "cp.csv")})
+    assert "DE LA TOUR Jean" in said.text
+    kept = json.dumps([[2, class_list.read("cp.csv", (head + "DE LA TOUR Jean" + end).encode())[0].values]])
+    town.window(town.admin).post("/activites/import/", data={"annee": town.year.id, "faire": "1", "lignes": kept})
+    assert Enrolment.get().participant.child == jean

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from core.accounts.models import SYSTEM
+from core.organisations import Organisation
 from core.workflow.engine import create
 from plugins.activities.models import Booking, CalendarPeriod, Offer, Participant, SchoolYear, Service
 from plugins.families import Child
@@ -329,3 +330,24 @@ def test_the_grid_of_a_class_costs_as_many_queries_for_ten_children_as_for_one(t
     assert len(ten) == len(one)
     assert len([each for each in ten if any(f'"activities_{name}"' in each for name in (
         "enrolment", "booking", "offer", "participant"))]) <= 5
+
+
+def test_a_town_of_france_reads_and_writes_its_days_in_its_order_and_exports_stay_as_they_are(town):
+    child = town.child()
+    town.booking(child, "midi", date(2026, 9, 7))
+    window = town.window(town.clerk)
+    assert "2026-09-07" in window.get("/reservations/").text, "an organisation without a locale has the days of ISO"
+    Organisation.update(locale="fr_FR").where(Organisation.code == "town").execute()
+    window.post("/organisation", data={"organisation": town.places["town"].id})
+    page, sheet = window.get("/reservations/").text, window.get(f"/familles/enfants/{child.child_id}/modifier").text
+    assert "07/09/2026" in page and "2026-09-07" not in page.split("<tbody")[1].split("</tbody")[0]
+    assert 'value="04/03/2020"' in sheet and "2020-03-04" not in sheet
+    assert window.post(f"/familles/enfants/{child.child_id}/modifier", data={
+        "birth_date": "04/13/2020", "version": child.child.version}).text.count("Écrivez-la comme 23/11/2026")
+    export = window.post("/reservations/export", data={"list": "", "form": "csv", "query": ""})
+    assert "2026-09-07" in export.get_data().decode("utf-8-sig"), export.status_code
+
+
+def test_what_has_no_limit_says_so_on_the_sheet_of_a_service(town):
+    page = town.window(town.admin).get(f"/activites/prestations/{town.services['midi'].id}").text
+    assert re.search(r"Places</dt>\s*<dd[^>]*>\s*sans limite", page), page.partition("Places")[2][:80]

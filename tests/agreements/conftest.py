@@ -16,7 +16,7 @@ from plugins.agreements.plugin import Agreements
 from plugins.agreements.schedule import Day, Schedule
 from plugins.families import Child, Guardian, Guardianship, Household, ParentChildFile, Placement
 from plugins.families.plugin import Families
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 FULL = Day(frozenset({"am", "pm"}), begins=450, ends=990)
 OFF = Day()
@@ -43,11 +43,7 @@ def plant() -> None:
             Membership(user=user, role=Role.get(Role.name == role), organisation=division).save()
 
 
-@pytest.fixture(scope="session")
-def planted_agreements(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("agreements"), [Families, Agreements], plant) as found:
-        yield found
+planted_agreements = planted("agreements", [Families, Agreements], plant)
 
 
 @dataclass

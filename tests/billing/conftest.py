@@ -20,7 +20,7 @@ from plugins.billing.rules import Terms, add_rule
 from plugins.families import Guardian, Guardianship
 from plugins.families.plugin import Families
 from tests.activities.conftest import FIRST, NOW, SERVICES, Town, plant
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 EVEN, ODD = WeekCriterion("even"), WeekCriterion("odd")
 
@@ -30,11 +30,7 @@ def plugins():
     return [Families, Activities, Billing]
 
 
-@pytest.fixture(scope="session")
-def planted_billing(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("billing"), [Families, Activities, Billing], plant) as found:
-        yield found
+planted_billing = planted("billing", [Families, Activities, Billing], plant)
 
 
 class Payers(Town):

@@ -232,6 +232,11 @@ TOWN = (
     "/activites/prestations/{meal}", "/activites/classes/{class}", "/activites/associations/",
     "/activites/annees/{coming}", "/activites/import/?annee={coming}", "/activites/changement/?vers={coming}")
 """The pages of a town's activities; {pupil} is a child of the guide, with her participant, class and home."""
+FAMILIES = (
+    "/familles/criteres/", "/familles/criteres/nouveau", "/familles/assurances/",
+    "/familles/fiche/enfant/{pupil}/criteres", "/familles/fiche/enfant/{pupil}/assurance", "/familles/quotients/{home}",
+    "/familles/deplacer/{payer}", "/familles/responsables/{payer}/archiver")
+"""The pages of a town's families; {payer} is an adult who lives apart from the other parent."""
 
 KINDS = (
     Kind("sign-in", NOBODY, "/login"),
@@ -328,6 +333,9 @@ KINDS = (
     Kind("transfer of a rule", HEAD_OF_TOWN, "/facturation/regles/{rule}/transfert?q=ma"),
     Kind("separation, who would pay", HEAD_OF_TOWN, "/facturation/separation/{payer}", send("Voir qui paierait")),
     *(Kind(f"town, {path}", HEAD_OF_TOWN, path, script(OPEN_ALL)) for path in TOWN),
+    *(Kind(f"families, {path}", HEAD_OF_TOWN, path) for path in FAMILIES),
+    Kind("families, move to a new home", HEAD_OF_TOWN, "/familles/deplacer/{payer}/nouveau"),
+    Kind("families, wizard with errors", HEAD_OF_TOWN, "/familles/creer/foyer", sent_empty("Suivant")),
     Kind("new household", SIGNER, "/familles/foyers/nouveau"),
     Kind("dashboard of a clerk", CLERK, "/"),
     Kind("notice board", CLERK, "/ententes/babillard/"),

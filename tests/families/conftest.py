@@ -11,7 +11,7 @@ from core.organisations import Organisation
 from core.records import today
 from plugins.families import Child, Guardian, Guardianship, Household, NewChild, Placement, found_household
 from plugins.families.plugin import Families
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 RIGHTS = {"reader": ("families.read",), "editor": ("families.read", "families.edit"),
           "agent": ("core.dashboard", "core.export", "families.read", "families.edit", "families.archive",
@@ -39,11 +39,7 @@ def plant() -> None:
         Role(name=role, label=role, permissions=list(permissions)).save()
 
 
-@pytest.fixture(scope="session")
-def planted_families(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("families"), [Families], plant) as found:
-        yield found
+planted_families = planted("families", [Families], plant)
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partialmethod
 from io import BytesIO
 
 import pytest
@@ -24,6 +26,8 @@ from plugins.families import (
     InsurancePolicy,
     PersonDocument,
     archive,
+    drafting,
+    life,
     tie,
 )
 from plugins.families.health import write_health
@@ -116,6 +120,28 @@ def test_fam_r10_a_child_needs_an_adult_that_was_found(browser, home):
     browser.post(lien, data={"existing": alix.id})
     browser.post(lien, data={"kind": "mother"})
     assert Child.get().guardians() == [alix]
+
+
+def test_fam_r01_each_write_of_a_draft_is_a_transaction(browser, monkeypatch):
+    opened, writes, real = [], [], drafting.write_transaction
+
+    @contextmanager
+    def seen():
+        opened.append(1)
+        with real():
+            yield
+        opened.pop()
+
+    def noted(draft, write):
+        writes.append((write.__name__, len(opened)))
+        return write(draft)
+
+    monkeypatch.setattr(drafting, "write_transaction", seen)
+    for write in (Draft.save, Draft.delete_instance):
+        monkeypatch.setattr(Draft, write.__name__, partialmethod(noted, write))
+    draft = begun(browser, "foyer")
+    browser.post(f"{draft}/abandonner")
+    assert set(writes) == {("save", 1), ("delete_instance", 1)} and not Draft.select().exists()
 
 
 def test_fam_r22_who_is_there_already_is_offered(browser, home):
@@ -222,6 +248,15 @@ def test_fam_r17_the_question_proposes_and_confirms(browser, home):
     assert "Désarchiver" in browser.get(f"/familles/responsables/{alix.id}").text
     browser.post(f"/familles/responsables/{alix.id}/archiver", data={"version": version})
     assert Guardian.get().archived_at is None and Household.get().archived_at is None
+
+
+def test_fam_r16_r17_what_follows_is_said_under_the_name_of_each(browser, home, monkeypatch):
+    made = home()
+    alix, noe = made.guardians.get(), made.children.get()
+    monkeypatch.setattr(life, "consequences", lambda each: [f"{each.first_name}."] if each != made else [])
+    page = browser.get(f"/familles/responsables/{alix.id}/archiver").text
+    assert page.count("<li>Alix.</li>") == 1 and f"<li>{noe.first_name}.</li>" not in page
+    assert f'{noe}<br><span class="m-meta">{noe.first_name}.</span>' in page
 
 
 def test_fam_r11_several_at_once_with_the_reasons_of_each(browser, home, agent):

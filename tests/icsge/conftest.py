@@ -23,7 +23,7 @@ from plugins.icsge.plugin import Icsge
 from plugins.icsge.sync.models import Dossier, Message, Result, Run
 from tests.icsge.csg_double import SERVER, Csg, Wire
 from tests.icsge.simulated import csg as csg, simulator_address as simulator_address
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 CODE = "k3L9-xP0q@7Zt5vB2nM8wR4yC6hJ1sD0f"
 FULL = Day(frozenset({"am", "pm"}), begins=450, ends=990)
@@ -53,11 +53,7 @@ def plant() -> None:
             Membership(user=user, role=Role.get(Role.name == role), organisation=division).save()
 
 
-@pytest.fixture(scope="session")
-def planted_icsge(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("icsge"), PLUGINS, plant) as found:
-        yield found
+planted_icsge = planted("icsge", PLUGINS, plant)
 
 
 @dataclass

@@ -63,6 +63,15 @@ def test_she_reads_the_messages_of_her_own_files_only(world, provider):
 
 
 @pytest.mark.words
+def test_her_dashboard_names_her_files_and_what_is_said_of_them(world, provider):
+    files, place, user = provider
+    page = world.window(user).get("/").text
+    assert files["hers"].child.first_name in page and "Ouvrir mes dossiers" in page and "NIREC" in page
+    assert not [name for name in ("other", "namesake", "installation") if f"{files[name].child.first_name} " in page]
+    assert "Mes dossiers" not in world.window(someone(place.parent)).get("/").text.partition("<main")[2]
+
+
+@pytest.mark.words
 def test_she_opens_nothing_else_of_the_exchange(world, provider):
     files, _place, user = provider
     browser, dossier = world.window(user), world.dossier(files["hers"])

@@ -23,7 +23,7 @@ from plugins.families import Child, Guardian, Guardianship, Household
 from plugins.families.plugin import Families
 from plugins.messages import MessageCopy
 from plugins.messages.plugin import Messages
-from tests.planted import planted_app, undone
+from tests.planted import planted, undone
 
 CLERK = ("core.dashboard", "core.export", "families.read", "families.edit", "families.archive", "messages.read",
          "messages.send")
@@ -50,11 +50,7 @@ def plant() -> None:
             Membership(user=user, role=Role.get(Role.name == role), organisation=towns[place]).save()
 
 
-@pytest.fixture(scope="session")
-def planted_messages(request, database_kind, tmp_path_factory):
-    """The application, and its open database."""
-    with planted_app(request, tmp_path_factory.mktemp("messages"), [Families, Messages], plant) as found:
-        yield found
+planted_messages = planted("messages", [Families, Messages], plant)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.accounts.models import SYSTEM
 from core.errors import Refused
 from core.jobs import Job, claim_job
 from core.outbox import GIVE_UP, Delivery, Unanswered, Unreachable, deliver_next
@@ -54,6 +55,17 @@ def put_down(message) -> None:
     row = claim_job("worker")
     run(row, Progress(row))
     assert Delivery.select().count() == message.count
+
+
+@pytest.mark.words
+def test_the_journal_says_what_became_of_a_copy_in_sentences(town, message):
+    copy = MessageCopy.get()
+    sending.fire(copy, "lose", SYSTEM, failure="unsure")
+    page = re.sub(r"<[^>]+>", "", town.window().get(f"/messages/envois/{copy.id}").text)
+    assert re.search(r"Sans nouvelle\. L’envoi a été coupé.: personne ne sait si le courriel est parti", page)
+    sending.fire(copy, "resend_anyway", town.clerk)
+    page = re.sub(r"<[^>]+>", "", town.window().get(f"/messages/envois/{copy.id}").text)
+    assert "Renvoyée" in page and "Renvoyée Essais" not in page and "Renvoyée Raison" not in page
 
 
 def test_a_worker_killed_while_it_sends_never_sends_again(town, server, message):

@@ -8,6 +8,7 @@ from random import Random
 
 from core.api import Organisation
 from plugins.activities.demo import names
+from plugins.activities.demo.details import describe
 from plugins.activities.demo.town import LEVELS, first_year, year_dates
 from plugins.activities.models import ClassGroup, Enrolment, Participant, SchoolYear
 from plugins.families import Child, Guardian, Guardianship, Household, Placement, give_code
@@ -54,7 +55,7 @@ class Crowd:
         mail = mail if mail not in self.used else f"{mail}{len(self.used)}"
         self.used.add(mail)
         found = Guardian(household=home, first_name=first, last_name=last,
-                         title="mrs" if first in names.WOMEN else "mr",
+                         title="mrs" if first in (*names.WOMEN, EXAMPLE[1]) else "mr",
                          email=f"{mail}@courriel.example" if chance.random() < 0.93 else "",
                          cell_phone=f"06 39 98 {chance.randint(10, 99)} {chance.randint(10, 99)}", **values)
         found.save()
@@ -124,6 +125,7 @@ def inhabit(demo, town: Organisation) -> Crowd:
             crowd.teacher()
     with demo.at(demo.morning(spring + timedelta(days=20))):
         enrol(crowd)
+        describe(town, *year_dates(crowd.start))
     return crowd
 
 

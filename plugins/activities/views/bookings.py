@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from core.api import Column, Command, Filter, Panel, RecordList, RecordView, StateColumn, _
+from core.api import Column, Command, Filter, Panel, RecordList, RecordView, StateColumn, _, local_date
 from plugins.activities.models import Booking, BulkAct
 from plugins.activities.views.common import READ
 
@@ -41,7 +41,7 @@ class BookingView(RecordView):
 
     def context_line(self, record: Booking, user) -> object:
         """What, when and where."""
-        return f"{record.service} · {record.class_group} · {record.day.isoformat()}"
+        return f"{record.service} · {record.class_group} · {local_date(record.day)}"
 
     def commands(self, record: Booking, user) -> list[Command]:
         """The week of the class."""

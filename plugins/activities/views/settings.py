@@ -136,6 +136,11 @@ class ServiceView(RecordView):
     filters = (Filter("kind", _("Type")),)
     default_sort = "starts_at"
 
+    def facts(self, record: Service, user) -> list[tuple]:
+        """What is empty has no limit."""
+        return [(label, _("sans limite") if name in ("places", "booking_days", "cancel_days") and not value else value)
+                for name, (label, value) in zip(self.fact_fields, super().facts(record, user), strict=True)]
+
     def with_inline_rows(self, form_class, converter):
         """The form, its days of the week as boxes instead of a number."""
         if not hasattr(form_class, "weekdays"):

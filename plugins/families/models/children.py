@@ -14,6 +14,7 @@ from core.api import (
     TextField,
     _,
     keep_in_order,
+    local_date,
     pgettext,
     today,
 )
@@ -69,7 +70,7 @@ class Child(Archivable):
     @property
     def lookup_detail(self) -> str:
         """What tells namesakes apart."""
-        return self.birth_date.isoformat()
+        return local_date(self.birth_date)
 
     @classmethod
     def within(cls, user, permission: str = ""):

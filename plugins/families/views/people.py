@@ -157,11 +157,9 @@ class SheetView(RecordView):
                 return redirect(self.url_of(id), 303)
         verb = life.transition_of(record, "unarchive" if out else "archive")
         page = self.render("families/archive.html", record=record, verb=verb, out=out, problem=problem,
-                           offered=[(key_of(each), each) for each in offered],
+                           offered=[(key_of(each), each, life.consequences(each)) for each in offered],
                            reasons=life.reasons(record, verb.name, person()),
-                           consequences=[] if out else [
-                               *life.consequences(record),
-                               *(said for each in offered for said in life.consequences(each))])
+                           consequences=[] if out else life.consequences(record))
         return page, problem.status if problem else 200
 
     @expose("/lot/archiver", methods=("POST",))

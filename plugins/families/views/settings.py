@@ -64,7 +64,9 @@ class InsuranceView(SettingsView):
     label, label_plural, icon = _("Assurance"), _("Assurances"), "shield-check"
     columns = (Column("label", _("Assurance"), link=True), Column("visible", _("Visible")),
                Column("organisation.name", _("Collectivité")))
-    lists = (RecordList("", _("Assurances"), counted=False),)
+    lists = (RecordList("", _("Assurances"), counted=False, empty=_("Aucune assurance n’est offerte."), empty_help=_(
+        "Une assurance (scolaire, responsabilité civile) se choisit sur la fiche d’un enfant ou d’un adulte, avec le "
+        "numéro et les dates du contrat. Ajoutez ici celles que vos familles ont.")),)
     form_fields = ("organisation", "label", "visible")
     labels = {"organisation": _("Collectivité"), "label": _("Libellé"), "visible": _("Visible")}
     helps = {"visible": _("Celle qui n’est plus visible reste sur les fiches qui l’ont, et n’est plus offerte.")}

@@ -62,7 +62,7 @@ class WizardPage(Page):
     @needs(RIGHTS["edit"], SCOPE)
     def give_up(self, kind: str, id: int):
         """Forget what was typed."""
-        found(kind, id).draft.delete_instance()
+        found(kind, id).give_up()
         flash(_("La saisie est abandonnée : rien n’a été créé."), "success")
         return redirect(url_for(LISTS[kind]), 303)
 

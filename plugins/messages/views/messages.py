@@ -139,6 +139,7 @@ class CopyView(RecordView):
     fact_fields = ("guardian", "address", "reason", "attempt", "message")
     labels = {"guardian": _("Destinataire"), "address": _("Adresse"), "reason": _("Raison"), "attempt": _("Essais"),
               "message": _("Message")}
+    journal_told = ("reason",)
     journal_labels = {"begun_at": _("Début de l’envoi"), "subject": _("Objet"), "body": _("Texte")}
     filters = (Filter("state"), Filter("message", _("Message")))
     permissions = RIGHTS

@@ -23,6 +23,7 @@ from tests.core.accounts.conftest import PASSWORD, give_password, is_in, person
 
 pytestmark = pytest.mark.words
 NEW = "trois tabourets de zinc"
+WORKPLACE = ("organisation", "zone", "locale")
 
 
 def test_her_name_language_and_theme_are_hers_to_change(client, parent):
@@ -166,7 +167,7 @@ def test_a_weak_password_is_refused_on_the_link_too(client, parent):
 @pytest.fixture
 def two_places(place, user_with):
     """Somebody with a role in two divisions of different zones."""
-    far = Organisation(kind="division", name="Zèbre", parent=place, time_zone="Europe/Paris")
+    far = Organisation(kind="division", name="Zèbre", parent=place, time_zone="Europe/Paris", locale="fr_FR")
     far.save()
     near = Organisation(kind="division", name="Abeille", parent=place, code="101")
     near.save()
@@ -183,10 +184,10 @@ def test_one_works_in_one_organisation_and_changes_it(client, two_places):
     page = client.get("/comptes/moi").text
     assert "Abeille" in page and "Changer d’organisation" in page and "Division 101" in page
     with client.session_transaction() as session:
-        assert (session["organisation"], session["zone"]) == (near.id, "America/Toronto")
+        assert [session[name] for name in WORKPLACE] == [near.id, "America/Toronto", "fr_CA"]
     client.post("/organisation", data={"organisation": str(far.id)})
     with client.session_transaction() as session:
-        assert (session["organisation"], session["zone"]) == (far.id, "Europe/Paris")
+        assert [session[name] for name in WORKPLACE] == [far.id, "Europe/Paris", "fr_FR"]
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "99999999999999999999", "0", "1"])
