@@ -22,7 +22,6 @@ from markupsafe import Markup, escape
 NBSP = "\u00a0"
 LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT_ZONE = "America/Toronto"
-ISO, DAY_FIRST = "y-MM-dd", "dd/MM/y"
 
 
 class French(NullTranslations):
@@ -200,16 +199,16 @@ def local_date(day: date | datetime | None) -> str:
     if day is None:
         return ""
     day = local(day).date() if isinstance(day, datetime) else day
-    return babel_date(day, digits_of(choose_locale()), locale="fr")
+    return f"{day:%d/%m/%Y}" if day_first(choose_locale()) else day.isoformat()
 
 
 @cache
-def digits_of(locale: str) -> str:
-    """How a locale writes a day: « 22/07/2021 » where the day comes first, else ISO: no two may be mixed up."""
+def day_first(locale: str) -> bool:
+    """Whether a locale writes the day first; the others are shown ISO's form, so that no two may be mixed up."""
     try:
-        return DAY_FIRST if get_date_format("short", locale).pattern.startswith("d") else ISO
+        return get_date_format("short", locale).pattern.startswith("d")
     except (UnknownLocaleError, ValueError):
-        return ISO
+        return False
 
 
 def slash_date(day: date | datetime | None) -> str:
