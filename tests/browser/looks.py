@@ -13,6 +13,7 @@ from tests.cases import EVERYTHING, usually
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ENOUGH = 3
 PARTS = """(() => {
     const ACTS = "a, button, input, select, textarea, summary, img, svg[role], [tabindex], [role=button]";
     const NAMES = "aria-label, aria-labelledby, title, alt, placeholder".split(", ");
@@ -21,8 +22,10 @@ PARTS = """(() => {
     const small = (each) => { const box = each.getBoundingClientRect(); return Math.min(box.width, box.height) < 24; };
     const says = (each) => each.textContent.trim() !== "";
     const acts = (each) => [NAMES.filter((name) => each.getAttribute(name)), [...each.labels ?? []].some(says),
-        says(each), small(each), each.parentNode.querySelectorAll(":scope > :is(a, button)").length > 1];
-    const key = (each) => [classes(each.parentElement?.closest(SURFACES)), each.tagName, classes(each),
+        says(each), small(each) && each.parentNode.querySelectorAll(":scope > :is(a, button)").length > 1];
+    const writes = (each) => [...each.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    const key = (each) => [writes(each) && classes(each.parentElement?.closest(SURFACES)), each.tagName,
+        /^([UOD]L|T.*|SELECT)$/.test(each.parentNode.tagName) && each.parentNode.tagName, classes(each),
         ...["role", "type", "aria-invalid", "aria-expanded"].map((name) => each.getAttribute(name)),
         each.disabled === true, each.matches(ACTS) ? acts(each) : ""].join();
     return () => [...document.querySelectorAll("body *")].filter((each) => !each.parentElement.closest("svg")
@@ -31,10 +34,17 @@ PARTS = """(() => {
 """What a page shows, each thing with its sort: what it is, how it is called, its states, and on what it stands."""
 LOOK = f"""() => ({{whole: ({WHOLE})(), sideways: ({WIDER})(),
     parts: [...new Set(({PARTS})().map(([sort]) => sort))]}})"""
-NEW = f"""sorts => [...new Set(({PARTS})().filter(([sort]) => sorts.includes(sort)).map(([_sort, each]) =>
-    each.closest("tr, ul, ol, dl, fieldset") ?? each))]"""
-"""The things of these sorts, each with the list, row or group in which it stands."""
-JUDGE = f"""([rules, sorts]) => axe.run(sorts ? {{include: ({NEW})(sorts)}} : document,
+NEW = f"""(sorts) => {{
+    const met = new Map(sorts.map((sort) => [sort, []]));
+    for (const [sort, each] of ({PARTS})()) if (met.get(sort)?.length < {ENOUGH}) met.get(sort).push(each);
+    const shown = [...met.values()].flat();
+    const chosen = new Set(shown.concat(shown.map((each) => each.closest("ul, ol, dl, tr, fieldset") ?? each)));
+    const within = [...chosen].flatMap((each) => [...each.children]).filter((each) => !chosen.has(each));
+    return {{include: [...chosen], exclude: within}};
+}}"""
+"""For axe: some of the things of each of these sorts, with the list, row or group in which they stand, and nothing else
+of what these hold."""
+JUDGE = f"""([rules, sorts]) => axe.run(sorts ? ({NEW})(sorts) : document,
     {{runOnly: rules, resultTypes: ["violations"], preload: false}})"""
 SIZES = {"wide": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
 PAPER = {"width": 720, "height": 1000}
