@@ -8,6 +8,10 @@ import pytest
 
 from tests.browser.desk import Desk, chromium
 from tests.browser.site import Servers, made_once
+from tests.cases import EVERYTHING
+
+collect_ignore = [] if EVERYTHING else ["test_mes_taken_over.py"]
+"""What is asked by HTTP each time; its head says where."""
 
 
 @pytest.fixture(scope="session")

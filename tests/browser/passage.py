@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import acts, looks, papers
 from tests.browser.desk import Desk
-from tests.cases import EVERYTHING
+from tests.cases import EVERYTHING, usually
 
 SAVED = re.compile(r"^Enregistré à \d+\sh\s\d\d$")
 GALETS_OF_THE_SHORE = "30002001"
@@ -39,6 +40,11 @@ INSERT INTO families_placement (version, created_at, updated_at, child_id, insta
     note)
 SELECT 1, created_at, updated_at, child_id, (SELECT id FROM core_organisation WHERE code = ?), date('now', '-9 days'),
     date('now', '-9 days'), note FROM families_placement WHERE child_id = ? LIMIT 1"""
+
+
+def at(size: str):
+    """A journey at this size; with SLOW=1 at both."""
+    return pytest.mark.parametrize("size", usually(looks.SIZES, size))
 
 
 def sound(desk: Desk) -> Page:
