@@ -67,6 +67,7 @@ class Site:
 
     def let_sessions_expire(self) -> None:
         """Nobody touched a page for too long."""
+        self.seats.clear()
         self.do("UPDATE core_session SET expires_at = '2020-01-01 00:00:00'")
 
 
