@@ -1,29 +1,44 @@
-"""The demonstration made once a run, copied and served for each module, and a browser to look at it."""
+"""The demonstration made once a run; a browser for each worker, and for each module a server of its own."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 
 from tests.browser.desk import Desk, chromium
-from tests.browser.site import make_demo, served
+from tests.browser.site import Servers, made_once
+from tests.cases import EVERYTHING
+
+collect_ignore = [] if EVERYTHING else ["test_mes_taken_over.py"]
+"""What is asked by HTTP each time; its head says where."""
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory):
-    """A data folder filled once."""
-    return make_demo(tmp_path_factory.mktemp("demo"))
+    """A data folder filled once, by one of the workers for all."""
+    mine = tmp_path_factory.getbasetemp()
+    return made_once(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
+
+
+@pytest.fixture(scope="package")
+def servers(demonstration, tmp_path_factory):
+    """What serves the demonstration to the modules of this worker."""
+    found = Servers(demonstration, tmp_path_factory.mktemp("site") / "data")
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="module")
-def site(demonstration, tmp_path_factory):
-    """The demonstration of this module, served."""
-    with served(demonstration, tmp_path_factory.mktemp("site") / "data") as site:
+def site(servers):
+    """The demonstration of this module, as if nobody had used it, served."""
+    with servers.served() as site:
         yield site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
-    """One browser for the module."""
+    """One browser for this worker: each desk has a profile of its own in it."""
     with chromium() as browser:
         yield browser
 

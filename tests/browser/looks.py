@@ -7,25 +7,55 @@ from collections.abc import Iterable
 from playwright.sync_api import Page
 
 from tests.browser.site import ROOT
+from tests.browser.whole import WHOLE
 from tests.cases import EVERYTHING, usually
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-PARTS = """() => [...new Set([...document.querySelectorAll("body *")].map((each) => [each.parentNode.className,
-    each.tagName, each.className, each.role, each.type, each.disabled, each.ariaInvalid, each.ariaExpanded,
-    each.checkVisibility()].join()))]"""
-"""What a page is made of: each sort of element, and in what it stands."""
-JUDGE = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})"
+ENOUGH = 3
+PARTS = """(() => {
+    const ACTS = "a, button, input, select, textarea, summary, img, svg[role], [tabindex], [role=button]";
+    const NAMES = "aria-label, aria-labelledby, title, alt, placeholder".split(", ");
+    const SURFACES = ".m-alert, .m-banner, .m-card, .m-chip, .m-dialog, .m-slate, .m-table, .m-topbar";
+    const classes = (each) => [...each?.classList ?? []].sort().join(" ");
+    const small = (each) => { const box = each.getBoundingClientRect(); return Math.min(box.width, box.height) < 24; };
+    const says = (each) => each.textContent.trim() !== "";
+    const acts = (each) => [NAMES.filter((name) => each.getAttribute(name)), [...each.labels ?? []].some(says),
+        says(each), small(each) && each.parentNode.querySelectorAll(":scope > :is(a, button)").length > 1];
+    const writes = (each) => [...each.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    const key = (each) => [writes(each) && classes(each.parentElement?.closest(SURFACES)), each.tagName,
+        /^([UOD]L|T.*|SELECT)$/.test(each.parentNode.tagName) && each.parentNode.tagName, classes(each),
+        ...["role", "type", "aria-invalid", "aria-expanded"].map((name) => each.getAttribute(name)),
+        each.disabled === true, each.matches(ACTS) ? acts(each) : ""].join();
+    return () => [...document.querySelectorAll("body *")].filter((each) => !each.parentElement.closest("svg")
+        && each.checkVisibility()).map((each) => [key(each), each]);
+})()"""
+"""What a page shows, each thing with its sort: what it is, how it is called, its states, and on what it stands."""
+LOOK = f"""() => ({{whole: ({WHOLE})(), sideways: ({WIDER})(),
+    parts: [...new Set(({PARTS})().map(([sort]) => sort))]}})"""
+NEW = f"""(sorts) => {{
+    const met = new Map(sorts.map((sort) => [sort, []]));
+    for (const [sort, each] of ({PARTS})()) if (met.get(sort)?.length < {ENOUGH}) met.get(sort).push(each);
+    const shown = [...met.values()].flat();
+    const chosen = new Set(shown.concat(shown.map((each) => each.closest("ul, ol, dl, tr, fieldset") ?? each)));
+    const within = [...chosen].flatMap((each) => [...each.children]).filter((each) => !chosen.has(each));
+    return {{include: [...chosen], exclude: within}};
+}}"""
+"""For axe: some of the things of each of these sorts, with the list, row or group in which they stand, and nothing else
+of what these hold."""
+JUDGE = f"""([rules, sorts]) => axe.run(sorts ? ({NEW})(sorts) : document,
+    {{runOnly: rules, resultTypes: ["violations"], preload: false}})"""
 SIZES = {"wide": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
 PAPER = {"width": 720, "height": 1000}
-SPACED = """for (const each of document.querySelectorAll("body *")) {
+SPACED = f"""() => {{ for (const each of document.querySelectorAll("body *")) {{
     each.style.setProperty("line-height", "1.5", "important");
     each.style.setProperty("letter-spacing", "0.12em", "important");
     each.style.setProperty("word-spacing", "0.16em", "important");
-}"""
+}} return ({WIDER})(); }}"""
 """The text spacing that a reader may impose (WCAG 1.4.12)."""
-LEFT_ON_PAPER = """[...document.querySelectorAll("button, a.m-btn, nav, dialog")]
-    .filter((each) => each.checkVisibility()).length"""
+PRINTED = f"""() => [({WIDER})(), [...document.querySelectorAll("button, a.m-btn, nav, dialog")]
+    .filter((each) => each.checkVisibility()).length]"""
 LISTEN = """window.policyReports = [];
 document.addEventListener("securitypolicyviolation", (event) => policyReports.push(
     `${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
@@ -42,23 +72,29 @@ RING = """() => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe has to say of a page as it stands."""
+def violations(page: Page, sorts: Iterable[str] = ()) -> list[str]:
+    """What axe has to say of a page as it stands, or of its things of these sorts."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found = page.evaluate(JUDGE, RULES)
+        inject(page)
+    found = page.evaluate(JUDGE, [RULES, list(sorts) or None])
     return [f"{each['id']}: {' '.join(str(target) for target in node['target'])} {node['html'][:160]}"
             for each in found["violations"] for node in each["nodes"]]
 
 
-def judged(page: Page, look: str) -> list[str]:
-    """What axe has to say, in this look, of a page that has a part which it has not seen yet; with SLOW=1 of any."""
-    parts = set(page.evaluate(PARTS))
-    if parts <= SEEN[look] and not EVERYTHING:
-        return []
-    found = violations(page)
-    SEEN[look] |= parts if not found else set()
-    return found
+def inject(page: Page) -> None:
+    """Give a page axe: by the protocol itself, which reads half a megabyte once where Playwright does so twice."""
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE, "silent": True})
+    session.detach()
+
+
+def judged(page: Page, look: str) -> dict[str, object]:
+    """What is wrong with the whole page, and what axe says of what it has not seen in this look; with SLOW=1 of all."""
+    told = page.evaluate(LOOK)
+    new = set(told["parts"]) - SEEN[look]
+    found = violations(page, () if EVERYTHING else new) if new or EVERYTHING else []
+    SEEN[look] |= new if not found else set()
+    return {f"{look}, whole": told["whole"], f"{look}, sideways": told["sideways"], f"{look}, axe": found}
 
 
 def policy_reports(page: Page) -> list[str]:
@@ -68,48 +104,55 @@ def policy_reports(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(WIDER)
 
 
 def faults(page: Page, looks: Iterable[str] = ("wide", "phone")) -> dict[str, object]:
     """What is wrong with a page as it stands, in these looks; nothing when sound.
 
     Axe judges twice: wide and light, narrow and dark, so that each width and each theme is seen whole. To the first
-    look belong tablets and paper, to the second the narrowest telephone and text that a reader spaces out.
+    look belong tablets and paper, to the second the narrowest telephone and text that a reader spaces out. Each new
+    width costs as much as opening a page: the order is the one in which there are fewest.
     """
     page.wait_for_load_state()
-    found: dict[str, object] = {"h1": page.evaluate("document.querySelectorAll('h1').length") - 1}
+    found: dict[str, object] = {}
     for name in looks:
-        theme, widths, last = LOOKS[name]
-        page.set_viewport_size(SIZES[name])
-        page.emulate_media(color_scheme=theme)
-        found |= {f"{name}, sideways": overflow(page), f"{name}, {theme}": judged(page, name)}
-        page.emulate_media(color_scheme="light")
-        for width in usually(widths, widths[0]):
-            page.set_viewport_size({"width": width, "height": 640})
-            found[f"{width}, sideways"] = overflow(page)
-        found |= last(page)
+        found |= LOOKS[name](page)
     return {name: fault for name, fault in found.items() if fault}
 
 
-def spaced_out(page: Page) -> dict[str, int]:
-    """By how many pixels the page sticks out of a telephone when its reader spaces the text out."""
-    page.set_viewport_size(SIZES["phone"])
-    page.evaluate(SPACED)
-    return {"text spaced out, sideways": overflow(page)}
+def sized(page: Page, width: int, height: int) -> None:
+    """Give the window a size, unless it has it."""
+    if page.viewport_size != {"width": width, "height": height}:
+        page.set_viewport_size({"width": width, "height": height})
 
 
-def on_paper(page: Page) -> dict[str, int]:
-    """What sticks out of a printed page, and what it shows that nobody can press."""
-    page.set_viewport_size(PAPER)
+def wide(page: Page) -> dict[str, object]:
+    """On a desk, in the light; then on a tablet both ways, and on paper, whose width is that of a tablet."""
+    sized(page, **SIZES["wide"])
+    found = judged(page, "wide")
+    for width in usually((1024, 768, PAPER["width"]), PAPER["width"]):
+        sized(page, width, PAPER["height"])
+        found[f"{width}, sideways"] = overflow(page)
     page.emulate_media(media="print")
-    found = {"paper, sideways": overflow(page), "paper, things to press": page.evaluate(LEFT_ON_PAPER)}
+    found["paper, sideways"], found["paper, things to press"] = page.evaluate(PRINTED)
     page.emulate_media(media="screen")
     return found
 
 
-LOOKS = {"wide": ("light", (768, 1024), on_paper), "phone": ("dark", (320, 683), spaced_out)}
-"""Each look: its theme, the widths at which nothing may stick out (a tablet both ways; the narrowest telephone, a desk
-at 200 %; the second of each with SLOW=1), and what is looked at last."""
+def phone(page: Page) -> dict[str, object]:
+    """On a desk at 200 % and the narrowest telephone; then on a usual one in the dark, its text spaced out last."""
+    found = {}
+    for width in usually((683, 320), 320):
+        sized(page, width, 640)
+        found[f"{width}, sideways"] = overflow(page)
+    page.emulate_media(color_scheme="dark")
+    sized(page, **SIZES["phone"])
+    found |= judged(page, "phone") | {"text spaced out, sideways": page.evaluate(SPACED)}
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+LOOKS = {"wide": wide, "phone": phone}
 SEEN: dict[str, set[str]] = {look: set() for look in LOOKS}
-"""The parts of the pages that axe has found sound in each look."""
+"""The sorts of things that axe has found sound in each look."""

@@ -22,7 +22,7 @@ UNKNOWN = """SELECT c.id, c.first_name, c.last_name FROM families_child c JOIN f
     ON p.child_id = c.id WHERE o.kind = 'town' AND p.id IS NULL AND c.archived_at IS NULL ORDER BY c.id"""
 YEAR = "SELECT starts_on, ends_on FROM activities_year WHERE state = 'current'"
 LAST_DAY = """SELECT max(b.day) FROM activities_booking b JOIN activities_service s ON s.id = b.service_id
-    WHERE b.day <= ? AND b.class_group_id = ? AND s.label = 'Restaurant scolaire'"""
+    WHERE b.day <= ? AND b.state = 'present' AND b.class_group_id = ? AND s.label = 'Restaurant scolaire'"""
 GROUP = "SELECT c.id, c.name, o.name FROM activities_class c JOIN core_organisation o ON o.id = c.establishment_id"
 
 

@@ -31,7 +31,7 @@ def test_the_help_is_reached_from_a_step_searched_by_keyboard_and_reads_in_engli
     expect(window.page.locator("#documents")).to_be_visible()
     expect(window.page.locator("#menu")).to_have_count(0)
     sound(window)
-    window.page.get_by_role("link", name="Voir toute l’aide").click()
+    window.leave_by(window.page.get_by_role("link", name="Voir toute l’aide"))
     window.page.get_by_role("button", name=re.compile("English")).click()
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Online help")
     assert "Brouillon" not in window.page.locator("#statuts").inner_text()

@@ -13,8 +13,9 @@ from core import journal
 from core.records import today, utcnow
 from core.running import running
 from plugins.mes import kinds
+from plugins.mes.form.answers import Answers
 from plugins.mes.form.filling import fill, stamp_of
-from plugins.mes.form.pages import PAGES
+from plugins.mes.form.pages import FIELDS, PAGE_OF_FIELD, PAGES
 from plugins.mes.models import HelpText, Request
 from plugins.mes.rules import mandatory_slots
 from plugins.mes.years import ReferenceYear
@@ -255,6 +256,21 @@ def test_mes_r17_locked_answers_are_read_and_not_asked(world, desk):
     assert "Repris de la demande précédente" in text_of(page) and "Motrice" in text_of(page)
     path = f"/mes/demandes/{request.id}/formulaire/2"
     assert desk.post(path, aller="suivant", attested_on="2026-09-01").location.endswith("/formulaire/3")
+
+
+def test_mes_r17_each_page_taken_over_asks_its_dates_alone_and_the_last_no_professional(world, desk):
+    child = world.child()
+    past = received(world, child, world.greve)
+    request = world.draft(child, type="renewal")
+    pages = {each.number: desk.get(f"/mes/demandes/{request.id}/formulaire/{each.number}") for each in PAGES}
+    earlier, asked = past.form_data["values"], Answers(request)
+    taken = [(name, page.number) for name, page in PAGE_OF_FIELD.items()
+             if page.carried and earlier.get(name) and asked.shown(FIELDS[name])]
+    assert {number for _name, number in taken} == {2, 3, 4, 5}
+    for name, number in taken:
+        assert (f'name="{name}"' in pages[number]) is (FIELDS[name].kind == "date"), name
+        assert f'data-field="{name}"' in pages[number], name
+    assert 'name="signed_guardian"' in pages[7] and "signed_professional" not in pages[7]
 
 
 def test_mes_r18_a_transfer_shows_hours_and_end_of_the_other_service_and_nothing_it_wrote(world, desk):

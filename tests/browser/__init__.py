@@ -1,0 +1,1 @@
+"""The pages in Chromium, served by a server of their own."""
