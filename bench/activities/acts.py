@@ -108,7 +108,7 @@ class Town:
         return page(self.window, "/reservations/calendrier/famille/7?mois=2026-09")
 
     def lists(self) -> dict:
-        """The lists of the town: bookings first, last, sorted, narrowed; children searched; the slowest by the clock."""
+        """The lists of the town: bookings first, last, sorted, narrowed; children searched; the slowest page."""
         asked = ("/reservations/", "/reservations/?last=1", "/reservations/?sort=service.label",
                  f"/reservations/?service={self.services[1].id}&state=booked", "/familles/enfants/",
                  "/familles/enfants/?q=enfant59")
