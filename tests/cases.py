@@ -14,3 +14,8 @@ def usually(all_of_them: Iterable, *some) -> list:
     every = list(all_of_them)
     assert {*some} <= {*every}
     return every if EVERYTHING else list(some)
+
+
+def tries(number: int) -> int:
+    """How many random examples a property is tried with: half of them each time, all with SLOW=1."""
+    return number if EVERYTHING else -(-number // 2)

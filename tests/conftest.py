@@ -30,6 +30,24 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("database_kind", kinds[:1] if alike else kinds, scope="session")
 
 
+TOGETHER = {f"tests/matrix/test_{name}.py": "tests/matrix/forms" for name in (
+    "csrf", "foreign", "injection", "mass_assignment")}
+"""Files that one worker runs: they begin with the same walk, which finds the forms of a person."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each file to one worker, and some files to the same."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 (only where the tests run beside each other)
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return TOGETHER.get(file, file)
+
+    return Files(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """The PostgreSQL of this run, started by the first test that asks for it."""

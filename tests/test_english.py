@@ -26,6 +26,7 @@ from plugins.mes.wording import counted
 from tests.mes.world import gather, plant
 from tests.planted import planted_app, undone
 
+pytestmark = pytest.mark.words
 FRENCH = re.compile(r"\b(Demandes?|Brouillon|Transmis|Conforme|Terminée|Tableau|Rechercher|Connexion|Retour|Aucune?|"
                     r"Pourquoi|Historique|Enregistrer|Annuler|depuis|votre|vous|cette|avec|sont|pour|une)\b")
 SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.S)

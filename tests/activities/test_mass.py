@@ -25,6 +25,7 @@ from plugins.activities.models import Booking, BulkAct, Entitlement, TypicalWeek
 from plugins.activities.weeks import ALL, WeekCriterion, days_of
 from plugins.activities.workflow import BookingFlow
 from tests.activities.conftest import FIRST, SCHOOL_DAYS
+from tests.cases import tries
 from tests.mes.counting import statements
 
 SEPTEMBER = date(2026, 9, 7), date(2026, 9, 30)
@@ -245,7 +246,7 @@ class Again(Exception):
     """Raised to take back what an example wrote."""
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rules=st.lists(asked, min_size=1, max_size=3), billed=st.sets(st.integers(0, 40), max_size=3))
 def test_bookings_are_exactly_the_union_of_the_rules_and_as_by_the_engine_one_by_one(town, rules, billed):
     """The union of what each rule asks where conditions allow, less what a later one replaces; invoiced ones stay."""

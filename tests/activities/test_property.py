@@ -22,6 +22,7 @@ from plugins.activities.models import Booking, Entitlement, Service
 from plugins.activities.promoting import promote_all
 from plugins.activities.workflow import BookingFlow
 from tests.activities.conftest import FIRST
+from tests.cases import tries
 
 DAYS = [FIRST + timedelta(days=step) for step in range(4)]
 LIVE_STATES = [name for name, state in BookingFlow.states.items() if not state.final]
@@ -95,7 +96,7 @@ ACTS = (toggle, toggle, save, save, queue, mark, mark, bill, shut, reopen, move,
 steps = st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.sampled_from(DAYS), st.integers(0, 7))
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, database=None,
+@settings(max_examples=tries(12), deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(life=st.lists(steps, min_size=6, max_size=30))
 def test_one_live_booking_a_cell_the_same_in_every_view_and_invoiced_ones_stay(town, life):

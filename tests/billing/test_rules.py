@@ -25,6 +25,7 @@ from plugins.billing.splitting import Split, carry_out, plan
 from plugins.families import archive
 from tests.activities.conftest import FIRST, LAST
 from tests.billing.conftest import EVEN, ODD
+from tests.cases import tries
 from tests.mes.counting import statements
 
 WEDNESDAY = date(2026, 9, 16)
@@ -285,7 +286,7 @@ spans = st.builds(lambda first, length, meant: Span(first, length and first + ti
                   st.one_of(st.none(), st.integers(1, 500)), weeks)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=tries(60), deadline=None, derandomize=True, database=None)
 @given(one=spans, other=spans)
 def test_bil_r07_two_rules_share_exactly_the_days_that_both_cover(one, other):
     horizon = FIRST + timedelta(days=366 * 11)
@@ -293,7 +294,7 @@ def test_bil_r07_two_rules_share_exactly_the_days_that_both_cover(one, other):
     assert first_shared(one, other, 3) == naive[:3]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=tries(60), deadline=None, derandomize=True, database=None)
 @given(meant=weeks.filter(lambda each: each.kind != "none"), first=st.dates(FIRST, LAST), length=st.integers(1, 500))
 def test_bil_r06_weeks_and_their_mirror_cover_each_day_once(meant, first, length):
     last = first + timedelta(days=length)
@@ -306,7 +307,7 @@ acts = st.tuples(st.sampled_from(("add", "add", "add", "stop", "transfer", "spli
                  st.one_of(st.none(), st.integers(1, 200)), st.booleans())
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, database=None,
+@settings(max_examples=tries(12), deadline=None, derandomize=True, database=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(life=st.lists(acts, min_size=3, max_size=10))
 def test_bil_r07_whatever_clerks_do_no_day_has_two_payers(town, life):

@@ -10,8 +10,8 @@ from tests.browser.desk import Desk, chromium
 from tests.browser.site import Servers, made_once
 from tests.cases import EVERYTHING
 
-collect_ignore = [] if EVERYTHING else ["test_mes_taken_over.py"]
-"""What is asked by HTTP each time; its head says where."""
+collect_ignore = [] if EVERYTHING else ["test_mes_taken_over.py", "test_mes_blind.py"]
+"""What is asked otherwise each time: by HTTP, or of the same pages one by one; their heads say where."""
 
 
 @pytest.fixture(scope="session")

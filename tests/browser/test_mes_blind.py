@@ -1,4 +1,8 @@
-"""The way of a request as a screen reader tells it: by names, roles and announcements, from search to signature."""
+"""The way of a request as a screen reader tells it: by names, roles and announcements, from search to signature.
+
+With SLOW=1 alone: the names, roles and outlines of the same pages are asked one by one each time (test_pages), the way
+itself by the keyboard (test_keyboard) and in test_mes_journeys.
+"""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from core.workflow.drawing.hopscotch import columns
 from core.workflow.drawing.lettering import for_live
 from core.workflow.drawing.live import live_plan
 from core.workflow.drawing.svg import width
+from tests.cases import tries
 from tests.core.walks import NINE, THREE, TWELVE, Mes, invented
 
 HERE = Path("returned", {"draft": "12 sept. 2026", "submitted": "14 oct. 2026", "returned": "depuis 13 jours"},
@@ -92,7 +93,7 @@ def workflows(draw):
     return invented(labels, beside=beside.items(), finals=draw(st.sets(ranks, max_size=4)), arrows=arrows)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(workflows(), st.data())
 def test_any_table_can_be_drawn(workflow, data):
     names = st.sampled_from(list(workflow.states))
@@ -107,7 +108,7 @@ def test_any_table_can_be_drawn(workflow, data):
     check(live(workflow, figures, "e"), workflow)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(workflows(), st.data())
 def test_words_stay_inside_their_square(workflow, data):
     name = data.draw(st.sampled_from(list(workflow.states)))

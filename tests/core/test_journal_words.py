@@ -30,6 +30,7 @@ from plugins.mes.models import Request
 from plugins.mes.plugin import Mes
 from plugins.messages.plugin import Messages
 
+pytestmark = pytest.mark.words
 ROOT = Path(__file__).parents[2]
 ACTION = re.compile(r"^[a-z_]+\.[a-z_]+\.[a-z_]+$")
 WRITERS = {"write", "saved", "row_of", "set_end", "change", "note"}

@@ -32,6 +32,7 @@ from plugins.icsge.sync.prechecking import precheck
 from plugins.icsge.sync.running import PAUSES, launch
 from plugins.icsge.workflows.dossiers import DossierFlow
 from plugins.icsge.workflows.runs import RunFlow
+from tests.cases import tries
 from tests.icsge.conftest import CODE, World
 from tests.icsge.csg_double import SERVER, Csg, said
 from tests.icsge.test_prechecking import save
@@ -281,4 +282,4 @@ def live(planted, examples: int, steps: int) -> None:
 
 
 def test_no_random_life_leaves_the_tables_or_loses_a_word(planted_icsge):
-    live(planted_icsge, 8, 25)
+    live(planted_icsge, tries(8), 25)

@@ -15,6 +15,7 @@ from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Comment, Document, Request
 from plugins.mes.workflow import CHECKLIST
+from tests.cases import tries
 from tests.mes.pages import Window
 from tests.mes.world import gather
 from tests.planted import undone
@@ -134,7 +135,7 @@ EVENTS = st.lists(st.sampled_from(["contact", "means", "signed_guardian", "-plan
                                    "+signatures", "sign", "retraite", "tick"]), max_size=6)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS, st.booleans())
 def test_mes_r59_the_lines_and_both_ways_to_transmit_always_agree(planted, events, sent_back):
     with undone(*planted):

@@ -16,6 +16,7 @@ from core.workflow.engine import fire
 from plugins.mes import delegation
 from plugins.mes.delegation import Delegation, delegate, end, settle
 from plugins.mes.models import Request
+from tests.cases import tries
 from tests.mes.pages import Window
 from tests.mes.world import gather
 from tests.planted import undone
@@ -156,7 +157,7 @@ def test_it_ends_when_who_lent_it_holds_it_no_more(world):
     assert not again(world.elsewhere).can("mes.request.review", world.gaspesie)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(first=st.integers(0, 20), length=st.integers(0, 20), day=st.integers(0, 50))
 def test_the_rights_hold_on_exactly_the_days_that_were_said(planted, first, length, day):
     with undone(*planted):

@@ -13,6 +13,7 @@ from plugins.mes.diff import ADDED, CHANGED, REMOVED, compare, compared, marked,
 from plugins.mes.form.filling import fill
 from plugins.mes.form.pages import FIELDS
 from plugins.mes.models import Comment, Request
+from tests.cases import tries
 
 pytestmark = pytest.mark.words
 
@@ -93,7 +94,7 @@ def test_words_that_differ_are_marked():
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_marks_lose_no_letter_and_equal_texts_have_none(old, new):
     left, right = marked(old, new)
     assert "".join(piece.text for piece in left) == old
@@ -110,7 +111,7 @@ CONTENTS = st.fixed_dictionaries({}, optional=VALUES).map(lambda answers: change
 
 
 @given(CONTENTS, CONTENTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 def test_the_differences_are_exactly_the_answers_that_differ_both_ways(planted, old, new):
     app, _opened = planted
     with app.app_context():

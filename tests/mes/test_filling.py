@@ -23,6 +23,7 @@ from plugins.mes.form.presence import others
 from plugins.mes.form.reading import EMPTY, Unreadable, clean, read, written
 from plugins.mes.models import TYPES, Request
 from plugins.mes.years import ReferenceYear
+from tests.cases import tries
 from tests.mes.world import answers
 
 ANYTHING = st.one_of(
@@ -38,7 +39,7 @@ class Undone(Exception):
     """Ends a try: nothing of it stays."""
 
 
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(60), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(kind=st.sampled_from(list(TYPES)), rounds=st.lists(ONE, min_size=1, max_size=4))
 def test_mes_r24_any_text_in_any_order_is_kept_and_judged_without_a_fault(world, kind, rounds):
     with pytest.raises(Undone), write_transaction():
@@ -65,7 +66,7 @@ def same(field, kept, typed) -> bool:
     return kept in EMPTY if value in EMPTY else kept == written(value)
 
 
-@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(40), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=ANYTHING, column=st.sampled_from(COLUMNS))
 def test_answers_are_read_whatever_was_stored(world, data, column):
     names = ("incapacities", "deficiency", "plan_date", "risk", column)
@@ -224,7 +225,7 @@ def test_mes_r30_days_a_week_are_those_of_the_agreement_at_most(world, agreement
     assert days_problem(Decimal(7), None) is None
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=tries(100), deadline=None, database=None)
 @given(start=st.integers(0, 364), length=st.integers(0, 364), halves=st.integers(1, 14))
 def test_mes_r32_counted_days_are_never_more_than_the_period_nor_fewer_with_more_days(start, length, halves):
     year = ReferenceYear(2026)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.cases import tries
 from tests.mes.lives_reviewed import ReviewedLives
 
 
@@ -17,4 +18,4 @@ def live(planted, examples: int, steps: int) -> None:
 
 
 def test_no_random_life_leaves_the_table(planted):
-    live(planted, 15, 36)
+    live(planted, tries(15), 36)

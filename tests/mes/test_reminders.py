@@ -17,6 +17,7 @@ from plugins.mes.models import Reminder, Request, YearTerms
 from plugins.mes.reminders import once, remind
 from plugins.mes.signature import tell_signers
 from plugins.mes.years import ReferenceYear
+from tests.cases import tries
 
 pytestmark = pytest.mark.words
 YEAR = ReferenceYear.of(today())
@@ -179,7 +180,7 @@ def test_a_mark_and_its_notices_are_written_together_or_neither(world):
     assert once("essai", [world.editor], "Texte", link="/") == 0
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(25), deadline=None)
 @given(moments=st.lists(st.integers(0, 500), max_size=6))
 def test_however_often_and_whenever_the_job_runs_nothing_is_said_twice(world, moments):
     if not Request.select().exists():

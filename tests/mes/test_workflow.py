@@ -77,6 +77,7 @@ def could(request: Request, transition: str, user) -> bool:
         return True
 
 
+@pytest.mark.words
 @pytest.mark.parametrize("state", RequestFlow.states)
 def test_each_transition_is_open_to_exactly_the_roles_of_the_table(world, state):
     plain = prepared(world, state, "")

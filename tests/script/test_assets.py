@@ -86,17 +86,20 @@ def test_libraries_come_without_source_maps_and_with_their_licences(assets, tmp_
     assert capsys.readouterr().out.count("yet, its bundle is left out") == 1 + len(assets.BUNDLES)
 
 
-@pytest.mark.parametrize(("name", "family", "style"), [
+FACES = [
     ("BricolageGrotesque-Bold", "Bricolage Grotesque", "Bold"),
     ("AtkinsonHyperlegibleNext-Regular", "Atkinson Hyperlegible Next", "Regular"),
     ("AtkinsonHyperlegibleNext-Bold", "Atkinson Hyperlegible Next", "Bold"),
     ("AtkinsonHyperlegibleNext-Italic", "Atkinson Hyperlegible Next", "Italic"),
-])
-def test_each_face_of_documents_is_whole_and_named(assets, tmp_path, name, family, style):
+]
+
+
+def test_each_face_of_documents_is_whole_and_named(assets, tmp_path):
     assets.main()
 
-    face = TTFont(tmp_path / f"static/dist/pdf-fonts/{name}.ttf")
-    assert (face["name"].getDebugName(1), face["name"].getDebugName(2)) == (family, style)
-    assert face.sfntVersion == "\x00\x01\x00\x00" and face.flavor is None
-    missing = [sign for sign in "AÀéœŒ«»’…–—−€\u00a0ŞłŵĞ" if ord(sign) not in face.getBestCmap()]
-    assert missing == []
+    for name, family, style in FACES:
+        face = TTFont(tmp_path / f"static/dist/pdf-fonts/{name}.ttf")
+        assert (face["name"].getDebugName(1), face["name"].getDebugName(2)) == (family, style)
+        assert face.sfntVersion == "\x00\x01\x00\x00" and face.flavor is None
+        missing = [sign for sign in "AÀéœŒ«»’…–—−€\u00a0ŞłŵĞ" if ord(sign) not in face.getBestCmap()]
+        assert missing == [], name

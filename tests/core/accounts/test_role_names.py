@@ -20,6 +20,8 @@ from plugins.icsge.plugin import Icsge
 from plugins.mes.plugin import Mes
 from plugins.messages.plugin import Messages
 
+pytestmark = pytest.mark.words
+
 
 @pytest.fixture
 def plugins():
