@@ -117,7 +117,14 @@ class User(UserMixin, Searchable):
 
     def places_with(self, permission: str) -> tuple[str, ...]:
         """The paths at and below which this person holds the permission."""
-        return tuple({path for path, permissions in self.grants if permission in permissions})
+        if permission not in self._places:
+            self._places[permission] = tuple({path for path, held in self.grants if permission in held})
+        return self._places[permission]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, ...]]:
+        """What `places_with` found: a page asks for a hundred permissions, for most of them several times."""
+        return {}
 
     def can(self, permission: str, record=None) -> bool:
         """Whether she holds the permission: where the record belongs, or, when none is given, wherever it counts.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from flask import g, url_for
@@ -124,15 +125,20 @@ def draw_mark(square: Square, words: str, may_mark: bool) -> Markup:
 
 def day_words(day: date) -> str:
     """« mardi 24 novembre »."""
-    return format_date(day, "EEEE, MMMM d", locale="en_CA") if language() == "en" else \
-        format_date(day, "EEEE d MMMM", locale="fr")
+    return written(day, "EEEE, MMMM d", "en_CA") if language() == "en" else written(day, "EEEE d MMMM", "fr")
 
 
 def short_day(day: date, name: str = "EEEE") -> str:
     """« Mardi 24 », or « Mar. 24 » where it is narrow."""
-    return format_date(day, f"{name} d", locale="en_CA" if language() == "en" else "fr").capitalize()
+    return written(day, f"{name} d", "en_CA" if language() == "en" else "fr").capitalize()
 
 
 def short_month(day: date) -> str:
     """« nov. »."""
-    return format_date(day, "MMM", locale="en_CA" if language() == "en" else "fr")
+    return written(day, "MMM", "en_CA" if language() == "en" else "fr")
+
+
+@lru_cache(maxsize=4000)
+def written(day: date, pattern: str, locale: str) -> str:
+    """A day by a pattern: the pages of a week all write the same few days, and each costs 50 µs."""
+    return format_date(day, pattern, locale=locale)
