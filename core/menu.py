@@ -14,8 +14,7 @@ class MenuLink:
     """One link of a plugin's group in the banner. `target` is an endpoint, or an address that begins with a slash.
 
     Shown to who holds `permission`; empty: to everybody signed in. `count(user)` gives the number beside it, called
-    once a page; `count_word` names what is counted for who does not see the page (« demandes »). `when`: a further
-    condition on the person, when it takes more than a right.
+    once a page; `count_word` names what is counted for who does not see the page (« demandes »).
     """
 
     label: object
@@ -23,7 +22,6 @@ class MenuLink:
     permission: str = ""
     count: Callable[[Any], int] | None = None
     count_word: object = ""
-    when: Callable[[Any], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -33,8 +31,7 @@ class MenuLink:
     def shown_to(self, user) -> bool:
         """Whether this person may go there, and there is such a page."""
         there = self.target.startswith("/") or self.target in current_app.view_functions
-        allowed = there and (not self.permission or user.can(self.permission))
-        return allowed and (self.when is None or self.when(user))
+        return there and (not self.permission or user.can(self.permission))
 
 
 def links_of(view, user) -> list[MenuLink]:

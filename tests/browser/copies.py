@@ -5,10 +5,10 @@ Each copy is a process of its own, which knows nothing of what the others were a
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
-import traceback
 from contextlib import suppress
 
 from flask import Flask
@@ -17,6 +17,8 @@ from core.app import check_schema, create_app
 from core.database import db
 from core.running import NAME
 from core.serving import serve
+
+FORK = multiprocessing.get_context("fork")
 
 
 def main() -> None:
@@ -41,20 +43,18 @@ def warm(app: Flask) -> None:
 
 def copy(app: Flask, port: int) -> int:
     """A copy of this process that serves on this port; its number."""
-    number = os.fork()
-    if number:
-        return number
+    copied = FORK.Process(target=answer, args=(app, port))
+    copied.start()
+    return copied.pid
+
+
+def answer(app: Flask, port: int) -> None:
+    """What a copy does: it serves until it is told to stop."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    try:
-        speak(app)
-        with app.app_context():
-            check_schema(app)
-        serve(app, port=port)
-    except SystemExit:
-        pass
-    except BaseException:
-        traceback.print_exc()
-    os._exit(0)
+    speak(app)
+    with app.app_context():
+        check_schema(app)
+    serve(app, port=port)
 
 
 def speak(app: Flask) -> None:
